@@ -1,0 +1,1 @@
+"""Where do the labelled prompts come from, and how are they split?"""

@@ -1,0 +1,97 @@
+"""How are labelled prompts read, and how is a bad line reported?"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final, TypeVar
+
+from classifier.datasets.schema import LabelledPrompt
+from classifier.labels import Complexity, Label, Priority, Task
+from classifier.prompt import Prompt
+
+__all__ = ["SHIPPED_DATA", "DatasetError", "load_all", "load_file"]
+
+SHIPPED_DATA: Final = Path(__file__).parent / "data"
+
+_LabelT = TypeVar("_LabelT", bound=Label)
+
+
+class DatasetError(ValueError):
+    """A labelled file has a line that cannot be used; the message says which, and what to write."""
+
+
+def load_all(folder: Path = SHIPPED_DATA) -> list[LabelledPrompt]:
+    """Every prompt of every `*.jsonl` file in a folder, by file name; ids are unique."""
+    prompts = [prompt for path in sorted(folder.glob("*.jsonl")) for prompt in load_file(path)]
+    if not prompts:
+        message = f"{folder} holds no *.jsonl file with labelled prompts. Name another folder."
+        raise DatasetError(message)
+    seen: set[str] = set()
+    for prompt in prompts:
+        if prompt.id in seen:
+            message = f"The id {prompt.id!r} occurs twice in {folder}. Give each line its own id."
+            raise DatasetError(message)
+        seen.add(prompt.id)
+    return prompts
+
+
+def load_file(path: Path) -> Iterator[LabelledPrompt]:
+    """The prompts of one file, in order. Blank lines are passed over."""
+    with path.open(encoding="utf-8") as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                yield _parse(line, where=f"{path.name}, line {number}")
+
+
+def _parse(line: str, *, where: str) -> LabelledPrompt:
+    try:
+        row = json.loads(line)
+    except json.JSONDecodeError as error:
+        message = f"{where}: not JSON ({error.msg} at column {error.colno}). Write one object."
+        raise DatasetError(message) from error
+    if not isinstance(row, dict):
+        message = f"{where}: expected one JSON object, found {type(row).__name__}."
+        raise DatasetError(message)
+    messages = row.get("messages")
+    if not isinstance(messages, list) or not messages:
+        message = f"{where}: field 'messages' must be a list with at least one message."
+        raise DatasetError(message)
+    identity = _text(row, field="id", where=where)
+    return LabelledPrompt(
+        id=identity,
+        author=str(row.get("author", "")),
+        group=str(row.get("group") or identity),
+        language=str(row.get("language", "")),
+        trade=str(row.get("trade", "")),
+        traps=tuple(str(trap) for trap in row.get("traps") or ()),
+        prompt=Prompt.from_messages(messages, tools=row.get("tools")),
+        priority=_label(row, Priority, field="priority", where=where),
+        complexity=_label(row, Complexity, field="complexity", where=where),
+        task=_label(row, Task, field="task", where=where),
+    )
+
+
+def _text(row: Mapping[str, object], *, field: str, where: str) -> str:
+    value = row.get(field)
+    if isinstance(value, int):
+        return str(value)
+    if not isinstance(value, str) or not value:
+        message = f"{where}: field {field!r} must be a text that is not empty."
+        raise DatasetError(message)
+    return value
+
+
+def _label(row: Mapping[str, object], labels: type[_LabelT], *, field: str, where: str) -> _LabelT:
+    value = row.get(field)
+    known = [str(label) for label in labels]
+    if value not in known:
+        near = get_close_matches(str(value), known, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        message = f"{where}: field {field!r} is {value!r}; known are {_listed(known)}.{hint}"
+        raise DatasetError(message)
+    return labels(value)
+
+
+def _listed(words: Iterable[str]) -> str:
+    return ", ".join(words)

@@ -1,0 +1,166 @@
+"""What may a catalog file say? The model behind its checks, its JSON schema and its completion."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from router.core.deployment import Capability, Kind
+from router.core.tier import Tier
+
+__all__ = ["CatalogText", "DeploymentText", "PricesText"]
+
+
+class _Written(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _is_address(value: str) -> str:
+    if not value.startswith(("https://", "http://")):
+        raise ValueError("write the whole address, such as https://llm.example.com/v1")
+    return value
+
+
+def _names_a_variable(value: str) -> str:
+    # The value itself is never shown: people put the key here by mistake.
+    if not value.replace("_", "").isalnum() or value.upper() != value:
+        raise ValueError(
+            "write the name of the environment variable that holds the key, such as "
+            "HOUSE_LLM_KEY, and never the key itself"
+        )
+    return value
+
+
+def _has_provider(value: str) -> str:
+    provider, _, name = value.partition("/")
+    if not (provider and name):
+        near = value.strip("/") or "gpt-5.4-mini"
+        raise ValueError(f"write provider/model, such as openai/{near}")
+    return value
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, dict) else value
+
+
+class _OneOrMoreSchema:
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        array = handler(core_schema)
+        return {"anyOf": [array["items"], array]}
+
+
+Usd = Annotated[
+    Decimal,
+    Field(ge=0, le=1_000_000, decimal_places=12),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1_000_000}),
+]
+"""An amount as it is written, digit by digit: it never passes through a binary fraction."""
+
+
+class PricesText(_Written):
+    """What a deployment costs, from a day on."""
+
+    input_usd_per_mtok: Usd = Field(description="USD for a million input tokens.")
+    output_usd_per_mtok: Usd | None = Field(
+        default=None, description="USD for a million output tokens; embeddings have none."
+    )
+    cached_input_usd_per_mtok: Usd | None = Field(
+        default=None, description="USD for a million input tokens read from the prompt cache."
+    )
+    cache_write_usd_per_mtok: Usd | None = Field(
+        default=None, description="USD for a million input tokens written to the prompt cache."
+    )
+    request_usd: Usd = Field(default=Decimal(0), description="USD for each request, beside tokens.")
+    valid_from: date | None = Field(
+        default=None, description="First day (UTC) of these prices; the oldest entry needs none."
+    )
+
+
+class DeploymentText(_Written):
+    """One callable model at a provider. What is left out comes from the bundled price list."""
+
+    model: Annotated[str, AfterValidator(_has_provider)] = Field(
+        description="provider/model, as the provider names the model.",
+        examples=["openai/gpt-5.4-mini"],
+    )
+    tier: Tier = Field(description="The class of deployments that it belongs to.")
+    name: Annotated[str, Field(min_length=1, max_length=128)] | None = Field(
+        default=None, description="Unique in the catalog; the last part of `model` if left out."
+    )
+    kind: Kind | None = Field(default=None, description="What it is called for.")
+    api_base: Annotated[str, AfterValidator(_is_address)] | None = Field(
+        default=None, description="Address to call instead of the provider's own."
+    )
+    api_key_env: Annotated[str, AfterValidator(_names_a_variable)] | None = Field(
+        default=None, description="Name of the environment variable that holds the key."
+    )
+    api_version: str | None = Field(
+        default=None, description="For providers whose addresses carry one (Azure)."
+    )
+    prices: (
+        Annotated[
+            tuple[PricesText, ...],
+            Field(min_length=1),
+            BeforeValidator(_as_list),
+            _OneOrMoreSchema(),
+        ]
+        | None
+    ) = Field(default=None, description="One price, or several with `valid_from`.")
+    context_window: Annotated[int, Field(gt=0)] | None = Field(
+        default=None, description="Input and output tokens together."
+    )
+    max_output_tokens: Annotated[int, Field(gt=0)] | None = Field(
+        default=None, description="The most tokens of one answer."
+    )
+    capabilities: tuple[Capability, ...] | None = Field(
+        default=None, description="What requests may need of it; replaces the listed ones."
+    )
+    abilities: Mapping[str, float] = Field(
+        default_factory=dict, description="Ability by task, on the scale of item response theory."
+    )
+
+    @property
+    def provider(self) -> str:
+        """The part of `model` before the first slash."""
+        return self.model.partition("/")[0]
+
+    @property
+    def provider_model(self) -> str:
+        """The model as the provider names it."""
+        return self.model.partition("/")[2]
+
+    @property
+    def called(self) -> str:
+        """The deployment's name: given, or the last part of `model`."""
+        return self.name or self.model.rpartition("/")[2]
+
+
+class CatalogText(_Written):
+    """All deployments that may be called, and what well-known model names mean here."""
+
+    version: Literal[1] = Field(description="Version of the catalog's format.")
+    description: str = ""
+    aliases: Mapping[str, str] = Field(
+        default_factory=dict,
+        description=(
+            "Requested model name or pattern to `auto`, a tier or a deployment. "
+            "The first pattern that fits wins."
+        ),
+    )
+    deployments: tuple[DeploymentText, ...] = Field(
+        min_length=1, description="The order has no meaning: within a tier the cheapest is used."
+    )

@@ -1,0 +1,201 @@
+"""What of a provider's stream is passed on, and what is kept for the ledger?"""
+
+import re
+from collections.abc import AsyncIterator
+from typing import Protocol, Self
+
+import msgspec
+from msgspec import Raw, Struct
+
+from router.adapters.providers.openai_usage import WireUsage, to_usage
+from router.adapters.providers.received import Received
+from router.adapters.providers.sse import EventTooLong, Splitter, data_of, events_of
+from router.adapters.providers.upstream_errors import Upstream, words_of
+from router.core.errors import UpstreamFailed, UpstreamGarbled
+from router.core.usage import Usage
+
+__all__ = ["EventStream", "Source"]
+
+_HAS_USAGE = re.compile(rb'"usage"\s*:\s*\{')
+_USUAL_STARTS = (b"data: {", b"data:{")
+_KEPT_WITH_USAGE = ("id", "object", "created", "model", "system_fingerprint", "service_tier")
+_TOO_EARLY = "the stream ended before the answer was finished"
+_NULL, _NOTHING = Raw(b"null"), Raw(b"[]")
+
+
+class Source(Protocol):
+    """Where the bytes of a stream come from. `read` raises `RouterError` children only."""
+
+    async def read(self) -> bytes:
+        """The next bytes; empty at the end."""
+        ...
+
+    async def finish(self) -> None:
+        """The answer is complete: let the connection be used again."""
+        ...
+
+    async def aclose(self) -> None:
+        """Stop reading and let the provider know."""
+        ...
+
+
+class _Groq(Struct):
+    usage: WireUsage | None = None
+
+
+class _Chunk(Struct):
+    choices: list[Raw] | None = None
+    usage: WireUsage | None = None
+    error: Raw = _NULL
+    x_groq: _Groq | None = None
+
+
+_decode = msgspec.json.Decoder(_Chunk).decode
+_decode_fields = msgspec.json.Decoder(dict[str, Raw]).decode
+_encode = msgspec.json.Encoder().encode
+
+
+class EventStream:
+    """Passes whole events on untouched, and reads only what looks unusual.
+
+    Usual is what begins and ends as JSON chunks do and names neither usage nor an error nor the
+    end. A block of events that is not usual is looked at event by event.
+    """
+
+    def __init__(self, source: Source, *, upstream: Upstream) -> None:
+        self.usage: Usage | None = None
+        self.usage_chunk: bytes | None = None
+        self._source = source
+        self._upstream = upstream
+        self._splitter = Splitter()
+        self._received = Received()
+        self._failure: UpstreamFailed | None = None
+        self._is_done = False
+        self._is_closed = False
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        try:
+            while not self._is_closed:
+                block = await self._next_block()
+                if block:
+                    return block
+        except BaseException:  # cancelled or broken: the provider must not go on for nobody
+            await self.aclose()
+            raise
+        raise StopAsyncIteration
+
+    def received_text(self) -> str:
+        """All text generated so far."""
+        return self._received.text()
+
+    async def aclose(self) -> None:
+        """Close the connection, wherever the stream is."""
+        self._is_closed = True
+        await self._source.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def _next_block(self) -> bytes:
+        if self._failure is not None:
+            raise self._failure
+        if self._is_done:
+            self._is_closed = True
+            await self._source.finish()
+            return b""
+        data = await self._source.read()
+        if not data:
+            return self._end()
+        try:
+            block = self._splitter.feed(data)
+        except EventTooLong:
+            raise self._upstream.garbled("an event without end", received=data) from None
+        return self._sift(block) if block else b""
+
+    def _end(self) -> bytes:
+        rest = self._splitter.rest().rstrip()
+        try:
+            block = self._sift_event(rest + b"\n\n") if rest else b""
+        except UpstreamGarbled:  # half an event
+            raise self._upstream.broke_off(_TOO_EARLY) from None
+        if not self._is_done and not self._received.is_finished:
+            raise self._upstream.broke_off(_TOO_EARLY)
+        self._is_done = True
+        return block
+
+    def _sift(self, block: bytes) -> bytes:
+        if _is_usual(block):
+            self._received.add(block)
+            return block
+        return self._sift_events(block)
+
+    def _sift_events(self, block: bytes) -> bytes:
+        passed = b""
+        for event in events_of(block):
+            if _is_usual(event):
+                self._received.add(event)
+                passed += event
+                continue
+            try:
+                passed += self._sift_event(event)
+            except UpstreamFailed as failure:  # after what came before it has been passed on
+                self._failure = failure
+            if self._is_done or self._failure:
+                break
+        return passed
+
+    def _sift_event(self, event: bytes) -> bytes:
+        data = data_of(event)
+        if data.strip() == b"[DONE]":
+            self._is_done = True
+            return b""
+        self._received.add(event)
+        if not data:
+            return event
+        chunk = self._read(data)
+        if chunk.error != _NULL or b"event: error" in event:
+            raise self._upstream.failed(words_of(data))
+        if chunk.usage is None:
+            self._note(chunk.x_groq.usage if chunk.x_groq else None, data=data)
+            return event
+        self._note(chunk.usage, data=data)
+        return _without_usage(data) if chunk.choices else b""
+
+    def _read(self, data: bytes) -> _Chunk:
+        try:
+            return _decode(data)
+        except msgspec.ValidationError:
+            return _Chunk()  # JSON of another shape: no usage to be had, passed on as it is
+        except msgspec.DecodeError:
+            raise self._upstream.garbled("an event that is not JSON", received=data) from None
+
+    def _note(self, wire: WireUsage | None, *, data: bytes) -> None:
+        usage = to_usage(wire)
+        if usage is None:
+            return
+        self.usage = usage
+        fields = _decode_fields(data)
+        kept = {name: fields[name] for name in _KEPT_WITH_USAGE if name in fields}
+        said = fields.get("usage", _NULL)
+        told = _encode(wire) if said == _NULL else said
+        self.usage_chunk = _encode({**kept, "choices": _NOTHING, "usage": Raw(told)})
+
+
+def _is_usual(block: bytes) -> bool:
+    return (
+        block.startswith(_USUAL_STARTS)
+        and block.endswith(b"}\n\n")
+        and _HAS_USAGE.search(block) is None
+        and b"[DONE]" not in block
+        and b'"error"' not in block
+    )
+
+
+def _without_usage(data: bytes) -> bytes:
+    return b"data: " + _encode({**_decode_fields(data), "usage": _NULL}) + b"\n\n"

@@ -1,0 +1,65 @@
+"""Which provider answers for a deployment? One pool, one wire for each address and key."""
+
+from collections.abc import Mapping
+
+from router.adapters.providers.connections import Connections
+from router.adapters.providers.counting import Tokenizer
+from router.adapters.providers.endpoint import Endpoint
+from router.adapters.providers.litellm import LiteLLM, close_litellm
+from router.adapters.providers.openai_shaped import endpoint_of
+from router.adapters.providers.openai_wire import OpenAIWire
+from router.adapters.providers.simulated import Simulated
+from router.adapters.providers.translated import translated_endpoint
+from router.core.deployment import Deployment
+from router.ports.provider import Provider
+from router.ports.tokens import TokenCounter
+
+__all__ = ["SIMULATED", "ProviderPool"]
+
+SIMULATED = "simulated"
+"""The provider that calls nobody."""
+
+
+class ProviderPool:
+    """Implements `Providers`: the direct wire, the simulation, and litellm for all others."""
+
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        *,
+        counter: TokenCounter | None = None,
+        simulated_speed: float = 1.0,
+        trust_env: bool = False,
+    ) -> None:
+        self._environment = environment
+        self._connections = Connections(trust_env=trust_env)
+        self._simulated = Simulated(counter or Tokenizer(), speed=simulated_speed)
+        self._wires: dict[Endpoint, OpenAIWire] = {}
+        self._by_address: dict[tuple[str | None, ...], Provider] = {}
+
+    def of(self, deployment: Deployment) -> Provider:
+        """The provider that serves `deployment`."""
+        address = (
+            deployment.provider,
+            deployment.api_base,
+            deployment.api_key_env,
+            deployment.api_version,
+        )
+        provider = self._by_address.get(address)
+        if provider is None:
+            provider = self._find(deployment)
+            self._by_address[address] = provider  # as many as catalogs ever named
+        return provider
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._connections.close()
+        await close_litellm()
+
+    def _find(self, deployment: Deployment) -> Provider:
+        if deployment.provider == SIMULATED:
+            return self._simulated
+        endpoint = endpoint_of(deployment, self._environment)
+        if endpoint is not None:
+            return self._wires.setdefault(endpoint, OpenAIWire(endpoint, self._connections))
+        return LiteLLM(translated_endpoint(deployment, self._environment))

@@ -1,0 +1,56 @@
+"""Which keys were looked up a moment ago?"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import TypeVar
+
+from router.core.key import VirtualKey
+from router.ports.clock import Clock
+
+__all__ = ["FoundKeys"]
+
+T = TypeVar("T")
+
+
+class FoundKeys:
+    """Remembers look-ups by hash for a second: a revoked key works no longer than that.
+
+    Misses are remembered apart from hits, so that guessing cannot push good keys out.
+    """
+
+    def __init__(self, clock: Clock, *, lifetime_s: float = 1.0, limit: int = 4_096) -> None:
+        self._clock = clock
+        self._lifetime_s = lifetime_s
+        self._limit = limit
+        self._hits: OrderedDict[bytes, tuple[VirtualKey, float]] = OrderedDict()
+        self._misses: OrderedDict[bytes, tuple[None, float]] = OrderedDict()
+
+    def recall(self, hashed: bytes) -> tuple[VirtualKey | None] | None:
+        """What was found in a tuple of one; None where that is not known, or too long ago."""
+        remembered = self._hits.get(hashed) or self._misses.get(hashed)
+        if remembered is None or self._clock.monotonic_s() >= remembered[1]:
+            return None
+        return (remembered[0],)
+
+    def remember(self, hashed: bytes, found: VirtualKey | None) -> None:
+        """Keep the outcome of a look-up."""
+        until_s = self._clock.monotonic_s() + self._lifetime_s
+        if found is None:
+            self._hits.pop(hashed, None)
+            _put(self._misses, {hashed: (None, until_s)}, limit=self._limit)
+        else:
+            self._misses.pop(hashed, None)
+            _put(self._hits, {hashed: (found, until_s)}, limit=self._limit)
+
+    def forget(self) -> None:
+        """Forget all: a key was added or revoked here."""
+        self._hits.clear()
+        self._misses.clear()
+
+
+def _put(kept: OrderedDict[bytes, T], newest: Mapping[bytes, T], *, limit: int) -> None:
+    for hashed in newest:
+        kept.pop(hashed, None)
+    kept.update(newest)
+    while len(kept) > limit:
+        kept.popitem(last=False)

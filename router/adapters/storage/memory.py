@@ -1,0 +1,154 @@
+"""How are ledger, keys and rulebooks kept without a disk? For tests and `--ephemeral`."""
+
+import secrets
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from router.adapters.storage.key_rows import key_from_row, key_to_row
+from router.adapters.storage.moments import to_micros
+from router.adapters.storage.rows import (
+    DecisionRow,
+    EntryRow,
+    decision_from_row,
+    entry_from_row,
+    rows_of,
+)
+from router.adapters.storage.secret_hash import PEPPER_BYTES, hash_secret
+from router.adapters.storage.stores import Stores
+from router.core.caller import UNASSIGNED
+from router.core.catalog import Catalog
+from router.core.errors import InvalidRequest, LedgerUnavailable
+from router.core.key import VirtualKey
+from router.core.ledger import DecisionRecord, LedgerEntry, SpendBy, SpendRow
+from router.core.money import from_nanos
+from router.core.policy import Policy
+from router.core.routing import Rulebook
+
+__all__ = ["MemoryKeys", "MemoryLedger", "MemoryRulebookArchive", "open_memory"]
+
+
+class MemoryLedger:
+    """Implements `Ledger`; keeps the same rows as the other stores, so it rounds as they do."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, EntryRow] = {}
+        self._decisions: dict[str, DecisionRow] = {}
+        self._is_closed = False
+
+    async def append(self, entry: LedgerEntry, decision: DecisionRecord) -> None:
+        """Book a request. A decision that is recorded already stays as it was."""
+        if self._is_closed:
+            raise LedgerUnavailable("The ledger is closed: this service is shutting down.")
+        entry_row, decision_row = rows_of(entry, decision)
+        if (
+            entry_row.decision_id != decision_row.id
+            and entry_row.decision_id not in self._decisions
+        ):
+            raise LedgerUnavailable(
+                f"Entry {entry.id} cannot be booked: no decision {entry.decision_id}."
+            )
+        if entry_row.id in self._entries:
+            raise LedgerUnavailable(f"Entry {entry.id} cannot be booked: it is booked already.")
+        self._decisions.setdefault(decision_row.id, decision_row)
+        self._entries[entry_row.id] = entry_row
+
+    async def decision(self, decision_id: str) -> DecisionRecord | None:
+        """The decision with this id."""
+        row = self._decisions.get(decision_id)
+        return decision_from_row(row) if row else None
+
+    async def entries(self, decision_id: str) -> Sequence[LedgerEntry]:
+        """All entries of one decision, oldest first."""
+        rows = [row for row in self._entries.values() if row.decision_id == decision_id]
+        return [entry_from_row(row) for row in sorted(rows, key=lambda row: row.at_us)]
+
+    async def spend(self, by: SpendBy, *, since: datetime, until: datetime) -> Sequence[SpendRow]:
+        """Spend in the half-open interval [since, until) by group, dearest first."""
+        column = "key_id" if by is SpendBy.KEY else by.value
+        groups: dict[str, list[EntryRow]] = defaultdict(list)
+        for row in self._entries.values():
+            if to_micros(since) <= row.at_us < to_micros(until):
+                value: str | None = getattr(row, column)
+                groups[UNASSIGNED if value is None else value].append(row)
+        found = [_sum(group, rows) for group, rows in groups.items()]
+        return sorted(found, key=lambda row: (-row.cost_usd, row.group))
+
+    async def close(self) -> None:
+        """Refuse what comes after."""
+        self._is_closed = True
+
+
+class MemoryKeys:
+    """Implements `Keys`."""
+
+    def __init__(self) -> None:
+        self._pepper = secrets.token_bytes(PEPPER_BYTES)
+        self._keys: dict[bytes, VirtualKey] = {}
+
+    async def find(self, secret: str) -> VirtualKey | None:
+        """The key with this secret, revoked and expired ones too; None where there is none."""
+        return self._keys.get(hash_secret(secret, self._pepper))
+
+    async def add(self, key: VirtualKey, *, secret: str) -> None:
+        """Store a new key."""
+        hashed = hash_secret(secret, self._pepper)
+        if hashed in self._keys or any(key.id == known.id for known in self._keys.values()):
+            raise InvalidRequest(
+                f"A key with the id {key.id!r} or with this secret exists already. Create another."
+            )
+        self._keys[hashed] = key_from_row(key_to_row(key))
+
+    async def revoke(self, key_id: str, *, at: datetime) -> bool:
+        """Revoke a key; False where no such key exists. The first revocation stands."""
+        for hashed, key in self._keys.items():
+            if key.id == key_id:
+                self._keys[hashed] = replace(key, revoked_at=key.revoked_at or at)
+                return True
+        return False
+
+    async def all(self) -> Sequence[VirtualKey]:
+        """All keys, oldest first."""
+        return list(self._keys.values())
+
+
+class MemoryRulebookArchive:
+    """Implements `RulebookArchive`."""
+
+    def __init__(self) -> None:
+        self._policies: dict[str, Policy] = {}
+        self._catalogs: dict[str, Catalog] = {}
+
+    def remember(self, rulebook: Rulebook) -> None:
+        """Keep a rulebook under its versions; does nothing where they are known."""
+        self._policies.setdefault(rulebook.policy_version, rulebook.policy)
+        self._catalogs.setdefault(rulebook.catalog_version, rulebook.catalog)
+
+    def find(self, *, policy_version: str, catalog_version: str) -> Rulebook | None:
+        """The rulebook with these versions."""
+        policy = self._policies.get(policy_version)
+        catalog = self._catalogs.get(catalog_version)
+        if policy is None or catalog is None:
+            return None
+        return Rulebook(
+            policy=policy,
+            catalog=catalog,
+            policy_version=policy_version,
+            catalog_version=catalog_version,
+        )
+
+
+def open_memory() -> Stores:
+    """Empty stores that end with the process."""
+    return Stores(ledger=MemoryLedger(), keys=MemoryKeys(), archive=MemoryRulebookArchive())
+
+
+def _sum(group: str, rows: list[EntryRow]) -> SpendRow:
+    return SpendRow(
+        group=group,
+        requests=len({row.decision_id for row in rows}),
+        input_tokens=sum(row.input_tokens for row in rows),
+        output_tokens=sum(row.output_tokens for row in rows),
+        cost_usd=from_nanos(sum(row.cost_nano_usd for row in rows)),
+    )

@@ -1,0 +1,177 @@
+"""How do ledger entries and decisions become rows of plain values, and values again?"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from router.adapters.storage.facts_json import facts_from_json, facts_to_json
+from router.adapters.storage.moments import from_micros, to_micros
+from router.adapters.storage.storable import storable
+from router.core.caller import Caller
+from router.core.ledger import DecisionRecord, LedgerEntry, Outcome
+from router.core.money import from_nanos, to_nanos
+from router.core.tier import Tier
+from router.core.usage import Usage
+
+__all__ = ["DecisionRow", "EntryRow", "decision_from_row", "entry_from_row", "rows_of"]
+
+
+class EntryRow(NamedTuple):
+    """The columns of `ledger_entry`, in order."""
+
+    id: str
+    decision_id: str
+    at_us: int
+    outcome: str
+    error_code: str | None
+    key_id: str
+    user: str
+    team: str
+    project: str
+    environment: str
+    tags: str
+    deployment: str | None
+    provider: str | None
+    model: str | None
+    tier: str | None
+    input_tokens: int
+    cached_tokens: int
+    cache_write_tokens: int
+    output_tokens: int
+    reasoning_tokens: int
+    is_estimated: int
+    cost_nano_usd: int
+    price_version: str | None
+    policy_version: str
+    classifier_version: str
+    duration_ms: int
+
+
+class DecisionRow(NamedTuple):
+    """The columns of `decision`, in order."""
+
+    id: str
+    facts: str
+    deployment: str | None
+    tier: str | None
+    rule_id: str | None
+    reason: str
+    policy_version: str
+    catalog_version: str
+
+
+def rows_of(entry: LedgerEntry, decision: DecisionRecord) -> tuple[EntryRow, DecisionRow]:
+    """Both as rows that any store can keep."""
+    return EntryRow._make(map(_plain, _entry_values(entry))), DecisionRow._make(
+        map(_plain, _decision_values(decision))
+    )
+
+
+def entry_from_row(row: Sequence[Any]) -> LedgerEntry:
+    """The entry that was kept."""
+    r = EntryRow._make(row)
+    return LedgerEntry(
+        id=r.id,
+        decision_id=r.decision_id,
+        at=from_micros(r.at_us),
+        outcome=Outcome(r.outcome),
+        error_code=r.error_code,
+        caller=Caller(
+            key_id=r.key_id,
+            user=r.user,
+            team=r.team,
+            project=r.project,
+            environment=r.environment,
+            tags=tuple(msgspec.json.decode(r.tags)),
+        ),
+        usage=Usage(
+            input_tokens=r.input_tokens,
+            cached_tokens=r.cached_tokens,
+            cache_write_tokens=r.cache_write_tokens,
+            output_tokens=r.output_tokens,
+            reasoning_tokens=r.reasoning_tokens,
+            is_estimated=bool(r.is_estimated),
+        ),
+        cost_usd=from_nanos(r.cost_nano_usd),
+        deployment=r.deployment,
+        provider=r.provider,
+        model=r.model,
+        tier=_tier(r.tier),
+        price_version=r.price_version,
+        policy_version=r.policy_version,
+        classifier_version=r.classifier_version,
+        duration_ms=r.duration_ms,
+    )
+
+
+def decision_from_row(row: Sequence[Any]) -> DecisionRecord:
+    """The decision that was kept."""
+    r = DecisionRow._make(row)
+    return DecisionRecord(
+        id=r.id,
+        facts=facts_from_json(r.facts),
+        deployment=r.deployment,
+        tier=_tier(r.tier),
+        rule_id=r.rule_id,
+        reason=r.reason,
+        policy_version=r.policy_version,
+        catalog_version=r.catalog_version,
+    )
+
+
+def _entry_values(entry: LedgerEntry) -> tuple[str | int | None, ...]:
+    caller, usage = entry.caller, entry.usage
+    return (
+        entry.id,
+        entry.decision_id,
+        to_micros(entry.at),
+        entry.outcome.value,
+        entry.error_code,
+        caller.key_id,
+        caller.user,
+        caller.team,
+        caller.project,
+        caller.environment,
+        _tags(caller.tags),
+        entry.deployment,
+        entry.provider,
+        entry.model,
+        entry.tier.value if entry.tier else None,
+        usage.input_tokens,
+        usage.cached_tokens,
+        usage.cache_write_tokens,
+        usage.output_tokens,
+        usage.reasoning_tokens,
+        int(usage.is_estimated),
+        to_nanos(entry.cost_usd),
+        entry.price_version,
+        entry.policy_version,
+        entry.classifier_version,
+        entry.duration_ms,
+    )
+
+
+def _decision_values(decision: DecisionRecord) -> tuple[str | None, ...]:
+    return (
+        decision.id,
+        facts_to_json(decision.facts),
+        decision.deployment,
+        decision.tier.value if decision.tier else None,
+        decision.rule_id,
+        decision.reason,
+        decision.policy_version,
+        decision.catalog_version,
+    )
+
+
+def _tags(tags: tuple[str, ...]) -> str:
+    return msgspec.json.encode([storable(tag) for tag in tags]).decode() if tags else "[]"
+
+
+def _tier(value: str | None) -> Tier | None:
+    return Tier(value) if value is not None else None
+
+
+def _plain(value: str | int | None) -> str | int | None:
+    return storable(value) if isinstance(value, str) else value

@@ -1,0 +1,47 @@
+"""How are ledger, keys and rulebooks kept in one SQLite file?"""
+
+from pathlib import Path
+
+from router.adapters.storage.secret_hash import pepper_beside
+from router.adapters.storage.sqlite.archive import (
+    FromTexts,
+    SqliteRulebookArchive,
+    ToTexts,
+)
+from router.adapters.storage.sqlite.checkpoint import Checkpointer
+from router.adapters.storage.sqlite.connection import Database, Synchronous
+from router.adapters.storage.sqlite.keys import SqliteKeys
+from router.adapters.storage.sqlite.ledger import SqliteLedger
+from router.adapters.storage.stores import Stores
+from router.core.errors import RouterError
+from router.ports.clock import Clock
+
+__all__ = ["Synchronous", "open_sqlite"]
+
+
+def open_sqlite(
+    path: Path,
+    *,
+    clock: Clock,
+    to_text: ToTexts,
+    from_text: FromTexts,
+    pepper: bytes | None = None,
+    synchronous: Synchronous = Synchronous.NORMAL,
+    busy_timeout_s: float = 5.0,
+) -> Stores:
+    """Open the file, or make it; `pepper` is kept in a file beside it where none is given.
+
+    Raises:
+        ConfigurationError: the file cannot be opened, read, written, or is not a ledger.
+    """
+    database = Database(path, synchronous=synchronous, busy_timeout_s=busy_timeout_s)
+    try:
+        keys = SqliteKeys(database, clock=clock, pepper=pepper or pepper_beside(database.path))
+    except RouterError:
+        database.close()
+        raise
+    return Stores(
+        ledger=SqliteLedger(database, checkpointer=Checkpointer(database.connect)),
+        keys=keys,
+        archive=SqliteRulebookArchive(database, to_texts=to_text, from_texts=from_text),
+    )

@@ -1,0 +1,1 @@
+"""The OpenAI-compatible surface: parse, call one service, render."""

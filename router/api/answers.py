@@ -1,0 +1,69 @@
+"""How do answers leave the service: whole as bytes, streamed as server-sent events?"""
+
+import asyncio
+from collections.abc import Mapping
+
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+from typing_extensions import override
+
+from router.api.decision_headers import Headers, decision_headers, header_value
+from router.api.presence import until_gone
+from router.services.complete import Completed
+from router.services.relay import Relay
+
+__all__ = ["StreamedAnswer", "WholeAnswer"]
+
+
+class WholeAnswer(Response):
+    """A provider's answer, byte for byte, with the decision in the headers."""
+
+    def __init__(self, completed: Completed) -> None:
+        super().__init__(completed.answer.body, media_type="application/json")
+        self.raw_headers += [
+            *decision_headers(completed.journey, completed.cost_usd),
+            *_passed_on(completed.answer.headers),
+        ]
+
+
+class StreamedAnswer(Response):
+    """A stream of events. A caller who goes away ends the stream at the provider too."""
+
+    def __init__(self, relay: Relay) -> None:
+        super().__init__(media_type="text/event-stream")
+        self._relay = relay
+        del self.headers["content-length"]
+        self.raw_headers += [(b"cache-control", b"no-cache"), (b"x-accel-buffering", b"no")]
+        self.raw_headers += decision_headers(relay.journey)
+
+    @override
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        relaying = asyncio.create_task(self._run(send))
+        leaving = asyncio.create_task(until_gone(receive))
+        try:
+            await asyncio.wait({relaying, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            leaving.cancel()
+            relaying.cancel()
+            await asyncio.gather(relaying, leaving, return_exceptions=True)
+        if not relaying.cancelled() and (error := relaying.exception()) is not None:
+            raise error
+
+    async def _run(self, send: Send) -> None:
+        has_started = False
+
+        async def pass_on(events: bytes) -> None:
+            nonlocal has_started
+            if not has_started:  # not before: what is cancelled here would not be booked
+                has_started = True
+                await send(
+                    {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
+                )
+            await send({"type": "http.response.body", "body": events, "more_body": True})
+
+        await self._relay(pass_on)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _passed_on(headers: Mapping[str, str]) -> Headers:
+    return [(header_value(name), header_value(value)) for name, value in headers.items()]

@@ -1,0 +1,22 @@
+"""POST /v1/embeddings: texts to vectors under the same keys, policy and ledger."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from router.api.answers import WholeAnswer
+from router.api.parsing import parse_embedding
+from router.api.request_body import bearer_of, read_body
+from router.api.services import container_of
+
+__all__ = ["routes"]
+
+routes = APIRouter()
+
+
+@routes.post("/v1/embeddings", response_class=Response)
+async def answer_embedding(request: Request) -> Response:
+    """Embed one text or a list of texts."""
+    container = container_of(request)
+    body = await read_body(request, limit=container.settings.max_body_bytes)
+    parsed = parse_embedding(body, request.headers)
+    return WholeAnswer(await container.embed(parsed, bearer_of(request)))

@@ -1,0 +1,42 @@
+"""How is a body read without letting anyone fill the memory?"""
+
+from starlette.requests import Request
+
+from router.core.errors import PayloadTooLarge
+
+__all__ = ["bearer_of", "read_body"]
+
+_LONGEST_NUMBER = 18
+"""Digits of a declared length that are worth reading."""
+
+
+async def read_body(request: Request, *, limit: int) -> bytes:
+    """The whole body.
+
+    Raises:
+        PayloadTooLarge: it is longer than `limit` bytes, declared or not.
+    """
+    declared = request.headers.get("content-length", "")
+    if declared.isdecimal() and (len(declared) > _LONGEST_NUMBER or int(declared) > limit):
+        raise _too_large(limit)
+    received = bytearray()
+    async for chunk in request.stream():
+        received += chunk
+        if len(received) > limit:
+            raise _too_large(limit)
+    return bytes(received)
+
+
+def bearer_of(request: Request) -> str | None:
+    """The secret of the Authorization header, or of the headers that other gateways use."""
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and secret.strip():
+        return secret.strip()
+    return request.headers.get("x-api-key") or request.headers.get("api-key")
+
+
+def _too_large(limit: int) -> PayloadTooLarge:
+    return PayloadTooLarge(
+        f"The body is larger than {limit / 1_000_000:g} MB. Send less, or raise "
+        "TIERWISE_MAX_BODY_MB where the service runs."
+    )

@@ -1,0 +1,46 @@
+"""Which commands are there?"""
+
+from typing import Annotated
+
+import typer
+
+from router import __version__
+from router.cli.classify import classify
+from router.cli.demo import demo
+from router.cli.explain import explain
+from router.cli.keys import keys
+from router.cli.serve import serve
+from router.cli.spend import spend
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    name="tierwise",
+    help="Cost-aware model routing with spend governance.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(serve)
+app.command()(explain)
+app.command()(classify)
+app.command()(spend)
+app.command()(demo)
+app.add_typer(keys, name="keys")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tierwise {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Cost-aware model routing with spend governance."""

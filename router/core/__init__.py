@@ -1,0 +1,1 @@
+"""Values and pure functions: what Tierwise knows, decides and counts."""

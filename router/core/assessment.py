@@ -1,0 +1,26 @@
+"""What does the classifier say of a prompt?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from classifier.labels import Complexity, Priority, Task
+
+__all__ = ["Assessment"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """Priority, complexity and task with calibrated probabilities; never the text itself."""
+
+    priority: Priority
+    complexity: Complexity
+    task: Task
+    priority_probabilities: Mapping[str, float] = field(default_factory=dict)
+    complexity_probabilities: Mapping[str, float] = field(default_factory=dict)
+    task_probabilities: Mapping[str, float] = field(default_factory=dict)
+    is_abstained: bool = False
+    """Too unsure, or outside the trained range: conditions on labels do not match."""
+    abstained_because: str | None = None
+    features: Mapping[str, float] = field(default_factory=dict)
+    """The named features that the classifier measured, for explanations."""
+    classifier_version: str = "none"

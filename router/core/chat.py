@@ -1,0 +1,36 @@
+"""What did a caller send: the fields as they came, and what the service must know of them?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from router.core.caller import Attribution
+from router.core.deployment import Capability
+
+__all__ = ["ChatRequest", "EmbeddingRequest"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatRequest:
+    """One chat completion request."""
+
+    fields: Mapping[str, bytes]
+    """Every top-level field as JSON text, untouched: what we do not know is passed on."""
+    messages: Sequence[Mapping[str, object]]
+    requested_model: str
+    attribution: Attribution
+    needs: frozenset[Capability] = frozenset()
+    tool_count: int = 0
+    choices: int = 1
+    max_output_tokens: int | None = None
+    is_streamed: bool = False
+    wants_usage: bool = False
+    """The caller asked for a usage chunk at the end of the stream."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddingRequest:
+    """One embeddings request."""
+
+    fields: Mapping[str, bytes]
+    requested_model: str
+    attribution: Attribution

@@ -1,0 +1,166 @@
+"""Why was it decided so: rules tried, deployments dropped, quote, in data and in words?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from router.core.decision import RouteDecision
+from router.core.errors import RouterError
+from router.core.facts import Facts
+from router.core.money import format_usd
+from router.core.policy import Rule
+from router.core.quote import quote
+from router.core.routing import REQUESTED, Rulebook, decide, why_not
+
+__all__ = ["DeploymentVerdict", "Explanation", "RuleTrial", "explain"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleTrial:
+    """How one rule fared."""
+
+    id: str
+    matched: bool
+    because: str
+    effects: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeploymentVerdict:
+    """How one deployment fared: chosen, fallback, dropped or passed over."""
+
+    name: str
+    tier: str
+    verdict: str
+    because: str
+    expected_usd: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """The whole reasoning behind one decision."""
+
+    facts: Facts
+    rules: tuple[RuleTrial, ...]
+    deployments: tuple[DeploymentVerdict, ...]
+    decision: RouteDecision | None
+    refusal: str | None
+    policy_version: str
+    catalog_version: str
+    contributions: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    """How much each group of features spoke for each label; known only while the text is."""
+
+    @property
+    def words(self) -> str:
+        """The reasoning as a few lines of plain text."""
+        return "\n".join(
+            [
+                *_seen(self.facts),
+                *(f"Rule {t.id}: {t.because}." for t in self.rules),
+                *(f"{d.name} ({d.tier}): {d.verdict}, {d.because}." for d in self.deployments),
+                _outcome(self),
+            ]
+        )
+
+
+def explain(facts: Facts, rulebook: Rulebook) -> Explanation:
+    """Decide again, keeping every step; the same facts and rulebook give the same decision."""
+    decision: RouteDecision | None = None
+    refusal: str | None = None
+    try:
+        decision = decide(facts, rulebook)
+    except RouterError as error:
+        refusal = error.message
+    return Explanation(
+        facts=facts,
+        rules=tuple(_try(rule, facts) for rule in rulebook.policy.rules),
+        deployments=tuple(_judge(facts, rulebook, decision=decision)),
+        decision=decision,
+        refusal=refusal,
+        policy_version=rulebook.policy_version,
+        catalog_version=rulebook.catalog_version,
+    )
+
+
+def _try(rule: Rule, facts: Facts) -> RuleTrial:
+    failing = rule.when.first_failing(facts)
+    effects = {k: str(v) for k, v in rule.then.model_dump(exclude_none=True).items()}
+    said = ", ".join(f"{kind} {value}" for kind, value in effects.items())
+    because = f"matched, so {said} ({rule.reason.rstrip('.')})"
+    if failing is not None:
+        because = f"no, {failing.observed(facts)}, wanted {failing.kind} {failing.wanted()}"
+    return RuleTrial(id=rule.id, matched=failing is None, because=because, effects=effects)
+
+
+def _judge(
+    facts: Facts, rulebook: Rulebook, *, decision: RouteDecision | None
+) -> list[DeploymentVerdict]:
+    fallbacks = decision.fallbacks if decision else ()
+    others = _why_others(facts, rulebook, decision=decision)
+    verdicts: list[DeploymentVerdict] = []
+    for deployment in rulebook.catalog.of_kind(facts.request.kind):
+        reason = why_not(deployment, facts.request)
+        expected = None if reason else quote(facts, deployment).expected_usd
+        verdict, because = "passed over", others
+        if reason is not None:
+            verdict, because = "dropped", reason
+        elif decision and deployment is decision.deployment:
+            verdict, because = "chosen", f"expected cost {format_usd(expected or Decimal(0))} USD"
+        elif deployment in fallbacks:
+            verdict = "fallback"
+            because = f"expected cost {format_usd(expected or Decimal(0))} USD"
+        verdicts.append(
+            DeploymentVerdict(
+                name=deployment.name,
+                tier=deployment.tier,
+                verdict=verdict,
+                because=because,
+                expected_usd=expected,
+            )
+        )
+    return verdicts
+
+
+def _why_others(facts: Facts, rulebook: Rulebook, *, decision: RouteDecision | None) -> str:
+    """Why deployments that could serve were passed over."""
+    if decision is None:
+        return "the request was refused"
+    asked = rulebook.catalog.resolve(facts.request.requested_model).deployment
+    if asked is decision.deployment and decision.rule_id == REQUESTED:
+        return f"'{asked.name}' was asked for by name"
+    return "outside the tiers that policy permits"
+
+
+def _seen(facts: Facts) -> list[str]:
+    said, request, caller = facts.assessment, facts.request, facts.caller
+    lines = [
+        f"Asked for {request.requested_model} with about {request.input_tokens} input tokens, "
+        f"{request.turns} turns and {request.tool_count} tools, "
+        f"for user {caller.user}, team {caller.team}, project {caller.project}."
+    ]
+    if said.is_abstained:
+        lines.append(f"The classifier abstained: {said.abstained_because}.")
+    lines.append(
+        ("Its best guess: " if said.is_abstained else "The classifier says: ")
+        + f"priority {_sure(said.priority, said.priority_probabilities)}, "
+        + f"complexity {_sure(said.complexity, said.complexity_probabilities)}, "
+        + f"task {_sure(said.task, said.task_probabilities)}."
+    )
+    return lines
+
+
+def _sure(label: str, probabilities: Mapping[str, float]) -> str:
+    share = probabilities.get(label)
+    return label if share is None else f"{label} ({share:.0%})"
+
+
+def _outcome(explanation: Explanation) -> str:
+    decision = explanation.decision
+    if decision is None:
+        return f"Refused: {explanation.refusal}"
+    quoted = decision.quote
+    return (
+        f"Decision: {decision.deployment.name} ({decision.tier}) by {decision.rule_id}: "
+        f"{decision.reason.rstrip('.')}. Expected {format_usd(quoted.expected_usd)} USD, at most "
+        f"{format_usd(quoted.worst_case_usd)} USD."
+    )

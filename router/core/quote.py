@@ -1,0 +1,70 @@
+"""What will a request cost on a deployment: expected, and at worst?"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+
+from classifier.labels import Complexity
+from router.core.deployment import Deployment
+from router.core.facts import Facts, RequestShape
+from router.core.price import cost_of
+from router.core.usage import Usage
+
+__all__ = ["EXPECTED_OUTPUT_TOKENS", "Quote", "expected_output_tokens", "output_cap", "quote"]
+
+EXPECTED_OUTPUT_TOKENS = MappingProxyType(
+    {Complexity.TRIVIAL: 120, Complexity.MODERATE: 450, Complexity.DEMANDING: 1_100}
+)
+"""Prior for the length of an answer; it ranks deployments and never limits them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Estimate before the call; `worst_case_usd` assumes that every permitted token is used."""
+
+    input_tokens: int
+    expected_output_tokens: int
+    max_output_tokens: int
+    expected_usd: Decimal
+    worst_case_usd: Decimal
+    price_version: str
+
+
+def expected_output_tokens(facts: Facts) -> int:
+    """Likely length of all answers together, at most what the caller permits."""
+    request = facts.request
+    expected = EXPECTED_OUTPUT_TOKENS[facts.assessment.complexity]
+    if request.max_output_tokens is not None:
+        expected = min(expected, request.max_output_tokens)
+    return expected * request.choices
+
+
+def output_cap(request: RequestShape, deployment: Deployment) -> int:
+    """The most tokens that one answer can have on this deployment."""
+    room = max(deployment.context_window - request.input_tokens, 0)
+    asked = request.max_output_tokens
+    limit = min(deployment.max_output_tokens, room)
+    return limit if asked is None else min(asked, limit)
+
+
+def quote(facts: Facts, deployment: Deployment) -> Quote:
+    """Expected and worst-case cost of these facts on `deployment` at today's price."""
+    price = deployment.prices.at(day_of(facts))
+    request = facts.request
+    most = output_cap(request, deployment) * request.choices
+    expected = min(expected_output_tokens(facts), most)
+    spent = request.input_tokens
+    return Quote(
+        input_tokens=spent,
+        expected_output_tokens=expected,
+        max_output_tokens=most,
+        expected_usd=cost_of(Usage(input_tokens=spent, output_tokens=expected), price),
+        worst_case_usd=cost_of(Usage(input_tokens=spent, output_tokens=most), price),
+        price_version=price.version,
+    )
+
+
+def day_of(facts: Facts) -> date:
+    """The day whose price applies: the request's, in the time zone of `facts.at`."""
+    return facts.at.date()

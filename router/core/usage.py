@@ -1,0 +1,27 @@
+"""How many tokens did a call use?"""
+
+from dataclasses import dataclass
+
+__all__ = ["Usage"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """Token counts of one call, as the provider bills them.
+
+    `input_tokens` includes `cached_tokens` (read from the provider's prompt cache) and
+    `cache_write_tokens`; `output_tokens` includes `reasoning_tokens`.
+    """
+
+    input_tokens: int = 0
+    cached_tokens: int = 0
+    cache_write_tokens: int = 0
+    output_tokens: int = 0
+    reasoning_tokens: int = 0
+    is_estimated: bool = False
+    """Counted by Tierwise because the provider did not say."""
+
+    @property
+    def total_tokens(self) -> int:
+        """Input and output together."""
+        return self.input_tokens + self.output_tokens

@@ -1,0 +1,85 @@
+"""Who answers a prompt?"""
+
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from router.core.deployment import Deployment
+from router.core.usage import Usage
+
+__all__ = ["Answer", "AnswerStream", "Call", "Provider", "Providers"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call of a deployment. `fields` are the caller's top-level JSON fields, values as JSON."""
+
+    deployment: Deployment
+    fields: Mapping[str, bytes]
+    timeout_s: float = 600.0
+    """The longest silence that is borne: until the first byte, and between two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A whole answer in OpenAI's format, as bytes to pass on."""
+
+    body: bytes
+    usage: Usage | None
+    """None where the provider did not say."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """The provider's headers worth passing on (request id, rate limits)."""
+
+
+class AnswerStream(Protocol):
+    """An answer as server-sent events, already accepted by the provider.
+
+    Iterating yields bytes made of whole events (`data: …` and an empty line), without the usage
+    chunk and without `[DONE]`: the service adds both. Iteration raises `UpstreamFailed`,
+    `UpstreamTimedOut` or `UpstreamGarbled` where the provider breaks off before its end.
+    """
+
+    usage: Usage | None
+    """What the provider said so far."""
+    usage_chunk: bytes | None
+    """The JSON of the chunk that carried the usage, to be passed on with the cost."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Iterate over the events, once."""
+        ...
+
+    def received_text(self) -> str:
+        """All text generated so far (content, reasoning, tool arguments), to count it."""
+        ...
+
+    async def aclose(self) -> None:
+        """Close the connection; the provider sees that nobody listens any more."""
+        ...
+
+
+class Provider(Protocol):
+    """One way of reaching models. Every method raises `RouterError` children and nothing else."""
+
+    async def complete(self, call: Call) -> Answer:
+        """The whole answer of a chat completion."""
+        ...
+
+    async def stream(self, call: Call) -> AnswerStream:
+        """A streamed chat completion, once the provider has accepted it."""
+        ...
+
+    async def embed(self, call: Call) -> Answer:
+        """Embeddings of the call's `input`."""
+        ...
+
+
+class Providers(Protocol):
+    """All providers; connections are pooled and closed together."""
+
+    def of(self, deployment: Deployment) -> Provider:
+        """The provider that serves `deployment`."""
+        ...
+
+    async def close(self) -> None:
+        """Close every connection."""
+        ...

@@ -1,0 +1,1 @@
+"""Use cases: each orders the steps of one thing that Tierwise does."""

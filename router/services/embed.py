@@ -1,0 +1,45 @@
+"""How does a text become a vector? Authenticate, gather, decide, call, settle."""
+
+import asyncio
+from dataclasses import dataclass
+
+from router.core.chat import EmbeddingRequest
+from router.core.errors import RouterError
+from router.ports.provider import Answer
+from router.services.complete import Completed
+from router.services.journey import Journey
+from router.services.steps import Steps
+from router.services.uninterrupted import uninterrupted
+
+__all__ = ["Embed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """Embeddings under the same keys, policy and ledger as completions."""
+
+    steps: Steps
+
+    async def __call__(self, request: EmbeddingRequest, secret: str | None) -> Completed:
+        """Embed `request`'s input."""
+        steps = self.steps
+        started_s = steps.clock.monotonic_s()
+        key = await steps.authenticate(secret)
+        journey = await steps.decide(steps.gather.embedding(request, key), started_s=started_s)
+        text = request.fields["input"].decode("utf-8", "replace")
+        try:
+            provider = steps.providers.of(journey.deployment)
+            answer = await provider.embed(steps.call_of(journey, request.fields))
+        except RouterError as error:
+            await steps.settle.failure(journey, error, prompt=text)
+            raise
+        except asyncio.CancelledError:
+            await steps.settle.abandoned(journey, prompt=text)
+            raise
+        booking = self._book(journey, answer, text=text)
+        return await (booking if answer.usage else uninterrupted(booking))
+
+    async def _book(self, journey: Journey, answer: Answer, *, text: str) -> Completed:
+        usage = answer.usage or await self.steps.settle.estimate(text, "")
+        cost_usd = await self.steps.settle(journey, usage)
+        return Completed(journey=journey, answer=answer, usage=usage, cost_usd=cost_usd)

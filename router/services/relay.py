@@ -1,0 +1,109 @@
+"""How does a streamed answer reach the caller, and how is it booked however it ends?"""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from router.core.chat import ChatRequest
+from router.core.errors import RouterError
+from router.core.ledger import Outcome
+from router.core.money import format_usd
+from router.core.usage import Usage
+from router.ports.provider import AnswerStream
+from router.services.journey import Journey
+from router.services.steps.gather import prompt_text
+from router.services.steps.settle import Settle
+from router.services.uninterrupted import uninterrupted
+
+__all__ = ["Relay"]
+
+Send = Callable[[bytes], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relay:
+    """A stream under way. It must be run once: that is what books it."""
+
+    journey: Journey
+    stream: AnswerStream
+    request: ChatRequest
+    settle: Settle
+
+    async def __call__(self, send: Send) -> None:
+        """Pass every event to `send`, then the usage chunk (if asked for) and `[DONE]`.
+
+        Cancelling the task that runs this tells the provider to stop and books what came.
+        """
+        try:
+            await self._end(send, await self._pass_on(send))
+        finally:
+            await self.stream.aclose()
+
+    async def _pass_on(self, send: Send) -> RouterError | None:
+        """Forward the events; the error with which the provider broke off, if it did."""
+        try:
+            async for events in self.stream:
+                await send(events)
+        except RouterError as error:
+            return error
+        except (asyncio.CancelledError, OSError):  # however the server says that nobody listens
+            await self._book(Outcome.CANCELLED)
+            raise
+        return None
+
+    async def _end(self, send: Send, failure: RouterError | None) -> None:
+        outcome = Outcome.FAILED if failure else Outcome.COMPLETED
+        try:
+            usage, cost_usd = await self._book(outcome, failure)
+        except RouterError as unbooked:
+            await send(_event(unbooked.body()))
+            return
+        if failure:
+            await send(_event(failure.body()))
+            return
+        if self.request.wants_usage:
+            await send(self._usage_event(usage, cost_usd))
+        await send(b"data: [DONE]\n\n")
+
+    async def _book(
+        self, outcome: Outcome, error: RouterError | None = None
+    ) -> tuple[Usage, Decimal]:
+        return await uninterrupted(self._settled(outcome, error))
+
+    async def _settled(self, outcome: Outcome, error: RouterError | None) -> tuple[Usage, Decimal]:
+        usage = self.stream.usage
+        if usage is None:
+            prompt = prompt_text(self.request)
+            usage = await self.settle.estimate(prompt, self.stream.received_text())
+        return usage, await self.settle(self.journey, usage, outcome=outcome, error=error)
+
+    def _usage_event(self, usage: Usage, cost_usd: Decimal) -> bytes:
+        chunk = json.loads(self.stream.usage_chunk or b"{}") or _chunk(self.journey, usage)
+        chunk["tierwise"] = {
+            "decision_id": self.journey.decision_id,
+            "cost_usd": format_usd(cost_usd),
+            "is_estimated": usage.is_estimated,
+        }
+        return _event(chunk)
+
+
+def _event(content: object) -> bytes:
+    return b"data: " + json.dumps(content).encode() + b"\n\n"
+
+
+def _chunk(journey: Journey, usage: Usage) -> dict[str, object]:
+    """A usage chunk in OpenAI's format, for providers that send none."""
+    return {
+        "id": f"chatcmpl-{journey.decision_id}",
+        "object": "chat.completion.chunk",
+        "created": int(journey.facts.at.timestamp()),
+        "model": journey.deployment.model,
+        "choices": [],
+        "usage": {
+            "prompt_tokens": usage.input_tokens,
+            "completion_tokens": usage.output_tokens,
+            "total_tokens": usage.total_tokens,
+        },
+    }

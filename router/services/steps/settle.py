@@ -1,0 +1,103 @@
+"""What did the request cost? Every ending of a request becomes one ledger entry."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from router.core.errors import RouterError, UpstreamIncomplete, UpstreamTimedOut
+from router.core.ledger import LedgerEntry, Outcome
+from router.core.money import ZERO_USD
+from router.core.usage import Usage
+from router.ports.clock import Clock
+from router.ports.ledger import Ledger
+from router.ports.tokens import TokenCounter
+from router.services.journey import DECISION_HEADER, Journey
+from router.services.uninterrupted import uninterrupted
+
+__all__ = ["Settle"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settle:
+    """Books requests. It returns once the entry outlives a crash of the service."""
+
+    ledger: Ledger
+    tokens: TokenCounter
+    clock: Clock
+
+    async def __call__(
+        self,
+        journey: Journey,
+        usage: Usage,
+        *,
+        outcome: Outcome = Outcome.COMPLETED,
+        error: RouterError | None = None,
+    ) -> Decimal:
+        """Book `usage`; returns the cost in USD."""
+        unused = outcome is Outcome.FAILED and usage.total_tokens == 0  # no fee either
+        is_free = journey.decision is None or unused
+        cost_usd = ZERO_USD if is_free else journey.cost_usd(usage)
+        entry = self._entry(journey, usage, cost_usd=cost_usd, outcome=outcome, error=error)
+        await self.ledger.append(entry, journey.record(error.message if error else None))
+        return cost_usd
+
+    async def failure(self, journey: Journey, error: RouterError, *, prompt: str) -> Decimal:
+        """Book a call that failed before an answer began, and name the decision in the error.
+
+        A refusal by the provider costs nothing. After a time-out or an unreadable answer the
+        provider will bill what it read and wrote: that is counted, and marked as estimated.
+        """
+        error.headers[DECISION_HEADER] = journey.decision_id
+        return await uninterrupted(self._failure(journey, error, prompt=prompt))
+
+    async def _failure(self, journey: Journey, error: RouterError, *, prompt: str) -> Decimal:
+        usage = Usage()
+        if isinstance(error, UpstreamIncomplete | UpstreamTimedOut):
+            received = error.received if isinstance(error, UpstreamIncomplete) else b""
+            usage = await self.estimate(prompt, received.decode("utf-8", "replace"))
+        return await self(journey, usage, outcome=Outcome.FAILED, error=error)
+
+    async def abandoned(self, journey: Journey, *, prompt: str) -> Decimal:
+        """Book a call that was cancelled before an answer began: the provider has read it."""
+        return await uninterrupted(self._abandoned(journey, prompt))
+
+    async def _abandoned(self, journey: Journey, prompt: str) -> Decimal:
+        usage = await self.estimate(prompt, "")
+        return await self(journey, usage, outcome=Outcome.CANCELLED)
+
+    async def estimate(self, prompt: str, answer: str) -> Usage:
+        """Usage by tokenizer, for answers whose provider did not or could not say."""
+        return Usage(
+            input_tokens=await self.tokens.count(prompt),
+            output_tokens=await self.tokens.count(answer) if answer else 0,
+            is_estimated=True,
+        )
+
+    def _entry(
+        self,
+        journey: Journey,
+        usage: Usage,
+        *,
+        cost_usd: Decimal,
+        outcome: Outcome,
+        error: RouterError | None,
+    ) -> LedgerEntry:
+        made = journey.decision
+        target = made.deployment if made else None
+        return LedgerEntry(
+            id=self.clock.new_id("led"),
+            decision_id=journey.decision_id,
+            at=journey.facts.at,
+            outcome=outcome,
+            error_code=error.code if error else None,
+            caller=journey.facts.caller,
+            usage=usage,
+            cost_usd=cost_usd,
+            deployment=target.name if target else None,
+            provider=target.provider if target else None,
+            model=target.model if target else None,
+            tier=made.tier if made else None,
+            price_version=made.quote.price_version if made else None,
+            policy_version=journey.rulebook.policy_version,
+            classifier_version=journey.facts.assessment.classifier_version,
+            duration_ms=round((self.clock.monotonic_s() - journey.started_s) * 1000),
+        )

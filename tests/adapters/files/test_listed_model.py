@@ -1,0 +1,56 @@
+from decimal import Decimal
+from typing import Any
+
+from router.adapters.files.listed_model import ListedModel, listed_model
+from router.core.deployment import Capability, Kind
+from tests.adapters.files.listing import CHAT, EMBEDDING
+
+
+def read(**more: Any) -> ListedModel:
+    exact = {k: Decimal(str(v)) if isinstance(v, float) else v for k, v in CHAT.items()}
+    return listed_model({**exact, **more}, version="v")
+
+
+def test_a_chat_model_is_read() -> None:
+    model = read(cache_read_input_token_cost=Decimal("2.5e-08"))
+    assert model.kind is Kind.CHAT
+    assert model.price is not None
+    assert str(model.price.input_usd_per_mtok) == "0.25"
+    assert str(model.price.output_usd_per_mtok) == "2"
+    assert str(model.price.cached_input_usd_per_mtok) == "0.025"
+    assert model.price.cache_write_usd_per_mtok is None
+    assert (model.context_window, model.max_output_tokens) == (128_000, 16_000)
+
+
+def test_whoever_calls_functions_can_write_json() -> None:
+    assert read().capabilities == {Capability.TOOLS, Capability.JSON_MODE}
+    assert Capability.JSON_SCHEMA in read(supports_response_schema=True).capabilities
+
+
+def test_an_embedding_model_writes_nothing() -> None:
+    model = listed_model({**EMBEDDING, "output_cost_per_token": None}, version="v")
+    assert model.kind is Kind.EMBEDDING
+    assert model.price is not None
+    assert model.price.output_usd_per_mtok == 0
+    assert model.capabilities == frozenset()
+
+
+def test_a_price_of_nothing_is_unknown_and_never_free() -> None:
+    free = read(input_cost_per_token=Decimal(0), output_cost_per_token=Decimal(0))
+    assert free.price is None
+    assert read(output_cost_per_token=None).price is None
+
+
+def test_the_window_ends_where_a_dearer_price_begins() -> None:
+    assert read(input_cost_per_token_above_100k_tokens=1).context_window == 100_000
+    assert read(input_cost_per_token_above_200k_tokens=1).context_window == 128_000
+    assert read(cache_creation_input_token_cost_above_1hr=1).context_window == 128_000
+
+
+def test_another_mode_has_no_kind_unless_it_answers_chats() -> None:
+    assert read(mode="responses").kind is None
+    assert read(mode="responses", supported_endpoints=["/v1/chat/completions"]).kind is Kind.CHAT
+
+
+def test_limits_that_are_no_numbers_are_unknown() -> None:
+    assert read(max_output_tokens="many").max_output_tokens is None

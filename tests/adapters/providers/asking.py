@@ -1,0 +1,44 @@
+"""Calls and endpoints for the tests of providers."""
+
+import json
+from collections.abc import AsyncIterator
+
+from router.adapters.providers.endpoint import Endpoint
+from router.adapters.providers.upstream_errors import Upstream
+from router.core.deployment import Deployment
+from router.ports.provider import Call
+from tests.factories import deployment
+
+KEY = "sk-planted-0123456789"
+HELLO = [{"role": "user", "content": "Hello"}]
+
+
+def call(on: Deployment | None = None, *, timeout_s: float = 5.0, **fields: object) -> Call:
+    """A call with `fields` as JSON; the messages say hello unless given."""
+    given = {"messages": HELLO, **fields}
+    return Call(
+        deployment=on or deployment("small"),
+        fields={name: json.dumps(value).encode() for name, value in given.items()},
+        timeout_s=timeout_s,
+    )
+
+
+def endpoint(base_url: str, *, provider: str = "openai", key: str = KEY) -> Endpoint:
+    """An endpoint with a planted key."""
+    return Endpoint(
+        provider=provider,
+        base_url=base_url,
+        key=key,
+        key_variable="OPENAI_API_KEY",
+        needs_key=True,
+    )
+
+
+def upstream(base_url: str = "http://127.0.0.1:1/v1") -> Upstream:
+    """Whom errors name."""
+    return Upstream(deployment("small"), endpoint(base_url))
+
+
+async def all_of(stream: AsyncIterator[bytes]) -> bytes:
+    """Everything that a stream brings."""
+    return b"".join([block async for block in stream])

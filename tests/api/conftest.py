@@ -1,0 +1,55 @@
+"""The application on fakes, and a client that calls it without a network."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import cast
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from router.adapters.files.rulebook_files import RulebookFiles
+from router.adapters.storage.stores import Stores
+from router.api.app import create_app
+from router.bootstrap import Container
+from router.settings import Settings
+from tests.fakes import Service
+
+
+@pytest.fixture
+def service() -> Service:
+    return Service()
+
+
+@pytest.fixture
+def container(service: Service, tmp_path: Path) -> Container:
+    nowhere = tmp_path / "nowhere"
+    return Container(
+        settings=Settings(
+            policy=nowhere,
+            catalog=nowhere,
+            simulated_catalog=nowhere,
+            max_body_bytes=10_000,
+            environment={},
+        ),
+        found=(),
+        rulebooks=cast(RulebookFiles, service.rulebooks),
+        stores=Stores(ledger=service.ledger, keys=service.keys, archive=service.archive),
+        classifier=service.classifier,
+        steps=service.steps,
+        complete=service.complete,
+        embed=service.embed,
+        explain=service.explain,
+    )
+
+
+@pytest.fixture
+def app(container: Container) -> FastAPI:
+    return create_app(container)
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://tierwise") as calling:
+        yield calling

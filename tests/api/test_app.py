@@ -1,0 +1,33 @@
+"""Tests of `router.api.app`."""
+
+import httpx
+from fastapi import FastAPI
+
+from tests.fakes import Service
+
+
+async def test_the_routes_are_those_that_the_readme_promises(client: httpx.AsyncClient) -> None:
+    paths = (await client.get("/openapi.json")).json()["paths"]
+
+    assert {
+        f"{method.upper()} {path}" for path, methods in paths.items() for method in methods
+    } == {
+        "POST /v1/chat/completions",
+        "POST /v1/embeddings",
+        "GET /v1/models",
+        "GET /v1/models/{name}",
+        "POST /v1/route",
+        "GET /v1/decisions/{decision_id}",
+        "GET /healthz",
+        "GET /readyz",
+    }
+
+
+async def test_its_life_begins_with_the_rulebook_archived_and_ends_with_all_closed(
+    app: FastAPI, service: Service
+) -> None:
+    async with app.router.lifespan_context(app):
+        assert service.archive.find(policy_version="pol-1", catalog_version="cat-1") is not None
+        assert service.provider.closed == 0
+
+    assert service.provider.closed == 1

@@ -1,0 +1,101 @@
+"""Tests of `router.cli.keys`."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from router.core.errors import ConfigurationError, InvalidRequest
+from tests.cli.calling import call
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    return tmp_path / "ledger.db"
+
+
+def created(database: Path, *arguments: str) -> tuple[str, str]:
+    """Id and secret of a new key."""
+    shown = call("keys", "create", *arguments, "--database", database)
+    return shown.stderr.split()[0], shown.stdout.strip()
+
+
+def listed(database: Path, **environment: str) -> str:
+    return call("keys", "list", "--database", database, **environment).stdout
+
+
+def test_only_the_secret_goes_to_standard_output_so_that_scripts_can_keep_it(
+    database: Path,
+) -> None:
+    shown = call("keys", "create", "Ada's laptop", "--database", database)
+
+    assert re.fullmatch(r"tw-[\w-]{43}\n", shown.stdout)
+    assert re.fullmatch(
+        r"key_[0-9a-f]{32} \(Ada's laptop\): keep it now, it cannot be shown again\.\n",
+        shown.stderr,
+    )
+
+
+def test_what_was_said_of_a_key_is_listed_and_its_secret_is_not(database: Path) -> None:
+    owner = ("--team", "sea", "--user", "ada", "--project", "tides", "--environment", "ci")
+    key_id, secret = created(database, "laptop", *owner, "--expires", "90d")
+
+    (row,) = [line for line in listed(database).splitlines() if key_id in line]
+
+    cells = [cell.strip() for cell in row.split("│")[1:-1]]
+    assert cells[:-1] == [key_id, f"{secret[:9]}…", "laptop", "sea", "ada", "tides", "ci"]
+    assert re.fullmatch(r"until \d{4}-\d\d-\d\d", cells[-1])
+    assert secret not in listed(database)
+
+
+def test_a_revoked_key_is_listed_as_such_and_the_others_are_not(database: Path) -> None:
+    gone, _ = created(database, "gone")
+    kept, _ = created(database, "kept")
+
+    shown = call("keys", "revoke", gone, "--database", database)
+
+    assert shown.stdout == f"{gone} is revoked.\n"
+    states = {line.split()[1]: line.split()[-2] for line in listed(database).splitlines()[3:-1]}
+    assert states == {gone: "revoked", kept: "valid"}
+
+
+@pytest.mark.parametrize("columns", ["20", "80"])
+def test_an_id_can_be_copied_from_the_narrowest_terminal(database: Path, columns: str) -> None:
+    key_id, _ = created(database, "a name of some length", "--team", "a team of some length")
+
+    assert key_id in listed(database, COLUMNS=columns)
+
+
+@pytest.mark.parametrize("name", ["[/x]", "[red]alarm", "größe 海", "\\[bold]"])
+def test_a_name_is_shown_as_it_was_given(database: Path, name: str) -> None:
+    created(database, name, "--team", name)
+
+    assert listed(database).count(f"│ {name} ") == 2
+
+
+def test_a_key_that_is_not_there_is_not_revoked(database: Path) -> None:
+    created(database, "laptop")
+
+    with pytest.raises(InvalidRequest) as caught:
+        call("keys", "revoke", "key_none", "--database", database)
+
+    assert caught.value.message == (
+        "There is no key 'key_none'. 'tierwise keys list' shows the ids of all keys."
+    )
+
+
+def test_a_lifetime_that_is_none_makes_no_key(database: Path) -> None:
+    with pytest.raises(InvalidRequest, match="'soon' is no duration"):
+        created(database, "laptop", "--expires", "soon")
+
+    assert not database.exists()
+
+
+def test_what_is_no_ledger_is_refused(database: Path) -> None:
+    database.write_text("Dear diary")
+
+    with pytest.raises(ConfigurationError) as caught:
+        listed(database)
+
+    assert str(database) in caught.value.message
+    assert database.read_text() == "Dear diary"

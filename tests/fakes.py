@@ -1,0 +1,250 @@
+"""Stand-ins for what the services need of the world: scripted, counted, and without surprises."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from router.adapters.storage.memory import MemoryKeys, MemoryLedger, MemoryRulebookArchive
+from router.core.assessment import Assessment
+from router.core.deployment import Deployment
+from router.core.errors import LedgerUnavailable, RouterError
+from router.core.ledger import DecisionRecord, LedgerEntry, SpendBy, SpendRow
+from router.core.routing import Rulebook
+from router.core.usage import Usage
+from router.ports.provider import Answer, AnswerStream, Call
+from router.services.complete import Complete
+from router.services.embed import Embed
+from router.services.explain import Explain
+from router.services.steps import Steps
+from router.services.steps.authenticate import Authenticate
+from router.services.steps.decide import Decide
+from router.services.steps.gather import Gather
+from router.services.steps.settle import Settle
+from tests.factories import NOON, assessment, rulebook
+
+Messages = Sequence[Mapping[str, object]]
+EVENT = b'data: {"choices":[{"index":0,"delta":{"content":"hello"}}]}\n\n'
+USAGE = Usage(input_tokens=1_000, output_tokens=100)
+ANSWER = Answer(body=b'{"choices":[{"message":{"content":"hello"}}]}', usage=USAGE)
+
+
+@dataclass
+class FixedClock:
+    """A clock that stands still until a test moves it; ids count up."""
+
+    at: datetime = NOON
+    seconds: float = 0.0
+    made: int = 0
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic_s(self) -> float:
+        return self.seconds
+
+    def new_id(self, prefix: str) -> str:
+        self.made += 1
+        return f"{prefix}_{self.made}"
+
+    def advance(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+        self.seconds += seconds
+
+
+class WordCounter:
+    """A token counter for which a token is a word, or four bytes where only sizes are known."""
+
+    def estimate(self, text_bytes: int, characters: int) -> int:
+        return max(text_bytes // 4, 1)
+
+    async def count(self, text: str) -> int:
+        return len(text.split())
+
+
+@dataclass
+class FakeClassifier:
+    """Says the same of every prompt, and remembers what it was shown."""
+
+    said: Assessment = field(default_factory=assessment)
+    shown: list[Messages] = field(default_factory=list)
+
+    @property
+    def version(self) -> str:
+        return self.said.classifier_version
+
+    async def assess(self, messages: Messages, *, tool_count: int) -> Assessment:
+        self.shown.append(messages)
+        return self.said
+
+    def contributions(
+        self, messages: Messages, *, tool_count: int
+    ) -> Mapping[str, Mapping[str, float]]:
+        return {"priority": {"length": 0.25}}
+
+
+@dataclass
+class FixedRulebooks:
+    """The same rulebook until a test puts another one in force."""
+
+    in_force: Rulebook = field(default_factory=rulebook)
+    problem: str | None = None
+
+    def current(self) -> Rulebook:
+        return self.in_force
+
+    def refresh(self) -> bool:
+        return False
+
+
+@dataclass
+class ScriptedStream:
+    """A stream of given events; it ends as told: well, with an error, or never."""
+
+    events: Sequence[bytes] = (EVENT, EVENT)
+    usage: Usage | None = USAGE
+    usage_chunk: bytes | None = b'{"choices":[],"usage":{"prompt_tokens":1000}}'
+    text: str = "hello hello"
+    error: RouterError | None = None
+    is_endless: bool = False
+    waiting: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set once an endless stream has given all its events."""
+    closed: int = 0
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for event in self.events:
+            yield event
+        if self.is_endless:
+            self.waiting.set()
+            await asyncio.Event().wait()
+        if self.error is not None:
+            raise self.error
+
+    def received_text(self) -> str:
+        return self.text
+
+    async def aclose(self) -> None:
+        self.closed += 1
+
+
+@dataclass
+class ScriptedProvider:
+    """Implements `Provider` and `Providers`: it answers everything as told, and counts calls."""
+
+    answer: Answer = ANSWER
+    answer_stream: AnswerStream = field(default_factory=ScriptedStream)
+    error: RouterError | None = None
+    is_silent: bool = False
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    calls: list[Call] = field(default_factory=list)
+    closed: int = 0
+
+    def of(self, deployment: Deployment) -> "ScriptedProvider":
+        return self
+
+    async def close(self) -> None:
+        self.closed += 1
+
+    async def complete(self, call: Call) -> Answer:
+        await self._take(call)
+        return self.answer
+
+    async def stream(self, call: Call) -> AnswerStream:
+        await self._take(call)
+        return self.answer_stream
+
+    async def embed(self, call: Call) -> Answer:
+        await self._take(call)
+        return self.answer
+
+    async def _take(self, call: Call) -> None:
+        self.calls.append(call)
+        self.asked.set()
+        if self.is_silent:
+            await asyncio.Event().wait()
+        if self.error is not None:
+            raise self.error
+
+
+class WatchedLedger:
+    """A memory ledger that shows its entries in order, and that a test can break or slow down."""
+
+    def __init__(self) -> None:
+        self.booked: list[LedgerEntry] = []
+        self.records: list[DecisionRecord] = []
+        self.is_broken = False
+        self.may_write = asyncio.Event()
+        self.may_write.set()
+        self._kept = MemoryLedger()
+
+    async def append(self, entry: LedgerEntry, decision: DecisionRecord) -> None:
+        if self.is_broken:
+            raise LedgerUnavailable("The disk is full. Free some space.")
+        await self.may_write.wait()
+        await self._kept.append(entry, decision)
+        self.booked.append(entry)
+        self.records.append(decision)
+
+    async def decision(self, decision_id: str) -> DecisionRecord | None:
+        return await self._kept.decision(decision_id)
+
+    async def entries(self, decision_id: str) -> Sequence[LedgerEntry]:
+        return await self._kept.entries(decision_id)
+
+    async def spend(self, by: SpendBy, *, since: datetime, until: datetime) -> Sequence[SpendRow]:
+        return await self._kept.spend(by, since=since, until=until)
+
+    async def close(self) -> None:
+        await self._kept.close()
+
+    @property
+    def only(self) -> LedgerEntry:
+        """The one entry that there is."""
+        (entry,) = self.booked
+        return entry
+
+
+@dataclass
+class Service:
+    """All services on fakes; a test reaches into the fake that matters to it."""
+
+    clock: FixedClock = field(default_factory=FixedClock)
+    tokens: WordCounter = field(default_factory=WordCounter)
+    classifier: FakeClassifier = field(default_factory=FakeClassifier)
+    rulebooks: FixedRulebooks = field(default_factory=FixedRulebooks)
+    provider: ScriptedProvider = field(default_factory=ScriptedProvider)
+    ledger: WatchedLedger = field(default_factory=WatchedLedger)
+    keys: MemoryKeys = field(default_factory=MemoryKeys)
+    archive: MemoryRulebookArchive = field(default_factory=MemoryRulebookArchive)
+    is_open: bool = True
+
+    @property
+    def steps(self) -> Steps:
+        settle = Settle(ledger=self.ledger, tokens=self.tokens, clock=self.clock)
+        return Steps(
+            authenticate=Authenticate(keys=self.keys, clock=self.clock, is_open=self.is_open),
+            gather=Gather(classifier=self.classifier, tokens=self.tokens, clock=self.clock),
+            decide=Decide(rulebooks=self.rulebooks, settle=settle, clock=self.clock),
+            providers=self.provider,
+            settle=settle,
+            clock=self.clock,
+            timeout_s=30.0,
+        )
+
+    @property
+    def complete(self) -> Complete:
+        return Complete(self.steps)
+
+    @property
+    def embed(self) -> Embed:
+        return Embed(self.steps)
+
+    @property
+    def explain(self) -> Explain:
+        return Explain(
+            steps=self.steps,
+            classifier=self.classifier,
+            rulebooks=self.rulebooks,
+            archive=self.archive,
+            ledger=self.ledger,
+        )

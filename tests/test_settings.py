@@ -1,0 +1,166 @@
+"""Tests of `router.settings`."""
+
+from contextlib import chdir
+from pathlib import Path
+
+import pytest
+
+from router.core.errors import ConfigurationError
+from router.settings import SETTINGS, Settings
+
+
+def test_without_anything_said_defaults_hold_and_the_repository_has_the_files() -> None:
+    settings = Settings.load({})
+
+    assert (settings.host, settings.port, settings.is_open) == ("127.0.0.1", 8080, True)
+    assert settings.database == Path(".tierwise/tierwise.db")
+    assert settings.classifier is None
+    assert (settings.max_body_bytes, settings.upstream_timeout_s) == (20_000_000, 600)
+    for file in (settings.policy, settings.catalog, settings.simulated_catalog):
+        assert file.is_file()
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "flag", "flag_value"),
+    [
+        ("TIERWISE_HOST", "::1", "host", "0.0.0.0"),  # noqa: S104 - nothing is bound
+        ("TIERWISE_PORT", "81", "port", 82),
+        ("TIERWISE_POLICY", "theirs.yaml", "policy", Path("mine.yaml")),
+        ("TIERWISE_CATALOG", "theirs.yaml", "catalog", Path("mine.yaml")),
+        ("TIERWISE_DATABASE", "theirs.db", "database", Path("mine.db")),
+        ("TIERWISE_CLASSIFIER", "theirs", "classifier", Path("mine")),
+    ],
+)
+def test_a_flag_wins_over_the_environment_and_that_over_the_default(
+    variable: str, text: str, flag: str, flag_value: object
+) -> None:
+    default = getattr(Settings.load({}), flag)
+    from_environment = getattr(Settings.load({variable: text}), flag)
+    from_flag = getattr(Settings.load({variable: text}, **{flag: flag_value}), flag)
+
+    assert str(from_environment) == text != str(default)
+    assert from_flag == flag_value
+
+
+def test_a_flag_that_was_not_given_changes_nothing() -> None:
+    assert Settings.load({"TIERWISE_PORT": "81"}, port=None).port == 81
+
+
+def test_port_zero_is_a_value_and_not_the_absence_of_one() -> None:
+    assert Settings.load({"TIERWISE_PORT": "81"}, port=0).port == 0
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "name", "value"),
+    [
+        ("TIERWISE_MAX_BODY_MB", "0.5", "max_body_bytes", 500_000),
+        ("TIERWISE_UPSTREAM_TIMEOUT_S", "2.5", "upstream_timeout_s", 2.5),
+        ("TIERWISE_SIMULATED_SPEED", "0", "simulated_speed", 0),
+        ("TIERWISE_CLASSIFIER", "", "classifier", None),
+    ],
+)
+def test_values_are_read_in_their_unit(variable: str, text: str, name: str, value: object) -> None:
+    assert getattr(Settings.load({variable: text}), name) == value
+
+
+@pytest.mark.parametrize(
+    ("host", "is_open"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),  # noqa: S104 - nothing is bound
+        ("", False),
+        ("192.168.1.5", False),
+        ("localhost.example.com", False),
+    ],
+)
+def test_only_a_loopback_address_is_open_by_itself(host: str, is_open: bool) -> None:
+    settings = Settings.load({"TIERWISE_HOST": host})
+
+    assert settings.is_open is is_open
+    assert settings.is_loopback is is_open
+
+
+@pytest.mark.parametrize(("auth", "is_open"), [("open", True), ("required", False)])
+@pytest.mark.parametrize("host", ["127.0.0.1", "192.168.1.5"])
+def test_who_says_whether_keys_are_needed_is_heeded_on_any_address(
+    host: str, auth: str, is_open: bool
+) -> None:
+    assert Settings.load({"TIERWISE_HOST": host, "TIERWISE_AUTH": auth}).is_open is is_open
+
+
+@pytest.mark.parametrize(
+    ("variable", "default"),
+    [
+        ("TIERWISE_PORT", "8080"),
+        ("TIERWISE_MAX_BODY_MB", "20"),
+        ("TIERWISE_UPSTREAM_TIMEOUT_S", "600"),
+        ("TIERWISE_SIMULATED_SPEED", "1"),
+    ],
+)
+@pytest.mark.parametrize("text", ["", "x", "-1", "nan", "inf", "1,5", "0x10", "²"])
+def test_what_is_no_number_is_refused_with_one_that_is(
+    variable: str, default: str, text: str
+) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Settings.load({variable: text})
+
+    assert caught.value.message == (
+        f"{variable}={text!r} is no number. Write one, such as {default}."
+    )
+
+
+@pytest.mark.parametrize("text", ["", "Open", "yes", "none"])
+def test_access_is_open_or_required_and_nothing_else(text: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Settings.load({"TIERWISE_AUTH": text})
+
+    assert caught.value.message == f"TIERWISE_AUTH={text!r} is not known. Write open or required."
+
+
+def test_a_misspelt_variable_is_refused_with_all_that_are_known() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        Settings.load({"TIERWISE_PROT": "81", "PROT": "82"})
+
+    assert caught.value.message.startswith("Unknown setting TIERWISE_PROT. Known settings: ")
+    assert all(name in caught.value.message for name in SETTINGS)
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_documented_variable_is_known(name: str) -> None:
+    fitting = "open" if name == "TIERWISE_AUTH" else "1"
+
+    assert Settings.load({name: fitting}).environment[name] == fitting
+
+
+def test_no_secret_is_shown() -> None:
+    environment = {"OPENAI_API_KEY": "sk-planted", "TIERWISE_KEY": "tw-planted"}
+
+    settings = Settings.load(environment)
+
+    assert settings.environment == environment
+    assert "planted" not in f"{settings!r} {settings}"
+
+
+def test_the_environment_of_the_caller_is_left_as_it_was() -> None:
+    environment = {"TIERWISE_PORT": "81"}
+
+    Settings.load(environment, port=82)
+
+    assert environment == {"TIERWISE_PORT": "81"}
+
+
+def test_a_policy_in_the_working_folder_comes_before_the_one_that_is_shipped(
+    tmp_path: Path,
+) -> None:
+    own = tmp_path / "policies" / "default.yaml"
+    own.parent.mkdir()
+    own.touch()
+    shipped = Settings.load({}).catalog
+
+    with chdir(tmp_path):
+        settings = Settings.load({})
+
+    assert settings.policy == Path("policies/default.yaml")
+    assert settings.catalog == shipped.absolute()
