@@ -38,8 +38,8 @@ train: .venv/.train  ## Train the shipped classifier from scratch
 evaluate: .venv/.dev  ## Judge the shipped classifier on the held-out author
 	$(BIN)/python -m classifier.evaluation
 
-bench: .venv/.dev  ## Latency and throughput beside LiteLLM's proxy
-	$(BIN)/python benchmarks/overhead/run.py
+bench: .venv/.dev  ## Latency and throughput; LITELLM=path/to/python adds LiteLLM's proxy
+	$(BIN)/python -m benchmarks.overhead.run $(if $(LITELLM),--litellm $(LITELLM))
 
 build: .venv/.dev
 	$(BIN)/hatchling build
@@ -48,8 +48,8 @@ clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
 
 .venv/bin/python:
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tierwise needs Python 3.11 or newer: make PYTHON=python3.12 …")'
-	$(PYTHON) -m venv .venv
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tierwise needs Python 3.11 or newer: make PYTHON=python3.12 …")'
+	@$(PYTHON) -m venv .venv
 
 .venv/.serve: .venv/bin/python pyproject.toml constraints.txt
 	@echo "Installing what serving needs into .venv (about a minute the first time) …"

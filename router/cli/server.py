@@ -1,6 +1,7 @@
 """How does the process listen, announce itself and stop?"""
 
 import asyncio
+import gc
 import socket
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -14,6 +15,7 @@ from router.core.errors import ConfigurationError
 __all__ = ["run_server"]
 
 _GRACE_S = 30
+_COLLECT_AFTER = 10_000
 
 
 class _Announcing(uvicorn.Server):
@@ -26,6 +28,7 @@ class _Announcing(uvicorn.Server):
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
+        _spare_the_collector()
         if self.started and sockets:
             self._announce(sockets[0].getsockname()[1])
 
@@ -42,12 +45,20 @@ def run_server(app: FastAPI, *, host: str, port: int, announce: Callable[[int], 
         access_log=False,
         log_level="warning",
         server_header=False,
+        proxy_headers=False,
         timeout_keep_alive=75,
         timeout_graceful_shutdown=_GRACE_S,
     )
     server = _Announcing(config, announce=announce)
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(server.serve(sockets=[listening]))
+
+
+def _spare_the_collector() -> None:
+    """What is loaded by now stays: searching it for garbage again and again finds none."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER)
 
 
 def _listen(host: str, port: int) -> socket.socket:
