@@ -118,8 +118,15 @@ class SentenceTransformerEncoder:
             )
             raise EncoderUnavailableError(message) from error
         self.name = name_or_path
-        self._model = SentenceTransformer(name_or_path, device="cpu")
-        self.dimensions = int(self._model.get_sentence_embedding_dimension())
+        try:
+            self._model = SentenceTransformer(name_or_path, device="cpu")
+        except (OSError, ValueError) as error:
+            message = (
+                f"The encoder {name_or_path!r} cannot be loaded: {str(error).splitlines()[0]} "
+                "Write the name of a sentence-transformers model, or the folder of one."
+            )
+            raise EncoderUnavailableError(message) from error
+        self.dimensions = int(self._model.get_embedding_dimension())
 
     def encode(self, passages: Sequence[Passage]) -> Vectors:
         """One row for each passage."""

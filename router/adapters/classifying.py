@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from classifier.artifact import ArtifactError
+from classifier.encoder import EncoderUnavailableError
 from classifier.prediction import SHIPPED, Abstention, Classifier, Prediction
 from classifier.prompt import Prompt
 from router.core.assessment import Assessment
@@ -32,7 +33,7 @@ class TrainedClassifier:
     def __init__(self, folder: Path | None = None) -> None:
         try:
             self._classifier = Classifier.load(folder or SHIPPED)
-        except ArtifactError as error:
+        except (ArtifactError, EncoderUnavailableError) as error:
             raise ConfigurationError(str(error)) from error
         self._is_inline = self._seconds_for_one() < _INLINE_S
 

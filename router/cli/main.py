@@ -5,8 +5,10 @@ from typing import Annotated
 import typer
 
 from router import __version__
+from router.cli.adapt import adapt
 from router.cli.classify import classify
 from router.cli.demo import demo
+from router.cli.evaluate import evaluate
 from router.cli.explain import explain
 from router.cli.keys import keys
 from router.cli.serve import serve
@@ -28,6 +30,8 @@ app.command()(classify)
 app.command()(spend)
 app.command()(demo)
 app.add_typer(keys, name="keys")
+app.add_typer(evaluate, name="evaluate")
+app.command()(adapt)
 
 
 def _show_version(wanted: bool) -> None:

@@ -1,0 +1,1 @@
+"""How well does the router route, measured on public outcomes?"""

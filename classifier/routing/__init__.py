@@ -1,0 +1,1 @@
+"""Which model answers which prompt well enough, learnt from outcomes?"""
