@@ -90,11 +90,7 @@ def _classification(facts: Facts, contributions: Mapping[str, Mapping[str, float
         "priority": said.priority,
         "complexity": said.complexity,
         "task": said.task,
-        "probabilities": {
-            "priority": dict(said.priority_probabilities),
-            "complexity": dict(said.complexity_probabilities),
-            "task": dict(said.task_probabilities),
-        },
+        "probabilities": said.probabilities,
         "abstained": said.is_abstained,
         "abstained_because": said.abstained_because,
         "features": dict(said.features),

@@ -78,11 +78,7 @@ def _classified(trained: "Classifier", lines: Iterator[tuple[int, str]]) -> Iter
                     "priority": said.priority,
                     "complexity": said.complexity,
                     "task": said.task,
-                    "probabilities": {
-                        "priority": dict(said.priority_probabilities),
-                        "complexity": dict(said.complexity_probabilities),
-                        "task": dict(said.task_probabilities),
-                    },
+                    "probabilities": said.probabilities,
                     "abstained": said.is_abstained,
                 }
             )

@@ -24,3 +24,12 @@ class Assessment:
     features: Mapping[str, float] = field(default_factory=dict)
     """The named features that the classifier measured, for explanations."""
     classifier_version: str = "none"
+
+    @property
+    def probabilities(self) -> dict[str, dict[str, float]]:
+        """For each head, the probability of each label."""
+        return {
+            "priority": dict(self.priority_probabilities),
+            "complexity": dict(self.complexity_probabilities),
+            "task": dict(self.task_probabilities),
+        }

@@ -1,12 +1,11 @@
 """How does a chat request become an answer? Authenticate, gather, decide, call, settle."""
 
-import asyncio
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from router.core.answer_text import answer_text
 from router.core.chat import ChatRequest
-from router.core.errors import RouterError
 from router.core.usage import Usage
 from router.ports.provider import Answer, Call
 from router.services.journey import Journey
@@ -38,14 +37,8 @@ class Complete:
         """Answer `request` whole."""
         steps = self.steps
         journey, call = await self._begin(request, secret)
-        try:
+        async with steps.settle.call(journey, prompt=partial(prompt_text, request)):
             answer = await steps.providers.of(journey.deployment).complete(call)
-        except RouterError as error:
-            await steps.settle.failure(journey, error, prompt=prompt_text(request))
-            raise
-        except asyncio.CancelledError:
-            await steps.settle.abandoned(journey, prompt=prompt_text(request))
-            raise
         booking = self._book(journey, answer, request=request)
         return await (booking if answer.usage else uninterrupted(booking))
 
@@ -53,14 +46,8 @@ class Complete:
         """Open a streamed answer; the relay passes it on and books it."""
         steps = self.steps
         journey, call = await self._begin(request, secret)
-        try:
+        async with steps.settle.call(journey, prompt=partial(prompt_text, request)):
             stream = await steps.providers.of(journey.deployment).stream(call)
-        except RouterError as error:
-            await steps.settle.failure(journey, error, prompt=prompt_text(request))
-            raise
-        except asyncio.CancelledError:
-            await steps.settle.abandoned(journey, prompt=prompt_text(request))
-            raise
         return Relay(journey=journey, stream=stream, request=request, settle=steps.settle)
 
     async def _book(self, journey: Journey, answer: Answer, *, request: ChatRequest) -> Completed:

@@ -1,10 +1,8 @@
 """How does a text become a vector? Authenticate, gather, decide, call, settle."""
 
-import asyncio
 from dataclasses import dataclass
 
 from router.core.chat import EmbeddingRequest
-from router.core.errors import RouterError
 from router.ports.provider import Answer
 from router.services.complete import Completed
 from router.services.journey import Journey
@@ -27,15 +25,9 @@ class Embed:
         key = await steps.authenticate(secret)
         journey = await steps.decide(steps.gather.embedding(request, key), started_s=started_s)
         text = request.fields["input"].decode("utf-8", "replace")
-        try:
+        async with steps.settle.call(journey, prompt=lambda: text):
             provider = steps.providers.of(journey.deployment)
             answer = await provider.embed(steps.call_of(journey, request.fields))
-        except RouterError as error:
-            await steps.settle.failure(journey, error, prompt=text)
-            raise
-        except asyncio.CancelledError:
-            await steps.settle.abandoned(journey, prompt=text)
-            raise
         booking = self._book(journey, answer, text=text)
         return await (booking if answer.usage else uninterrupted(booking))
 

@@ -1,5 +1,8 @@
 """What did the request cost? Every ending of a request becomes one ledger entry."""
 
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -39,6 +42,21 @@ class Settle:
         entry = self._entry(journey, usage, cost_usd=cost_usd, outcome=outcome, error=error)
         await self.ledger.append(entry, journey.record(error.message if error else None))
         return cost_usd
+
+    @asynccontextmanager
+    async def call(self, journey: Journey, *, prompt: Callable[[], str]) -> AsyncIterator[None]:
+        """Around a call: books it if it fails or is cancelled before an answer began.
+
+        `prompt` gives the text that the provider read; it is asked for only then.
+        """
+        try:
+            yield
+        except RouterError as error:
+            await self.failure(journey, error, prompt=prompt())
+            raise
+        except asyncio.CancelledError:
+            await self.abandoned(journey, prompt=prompt())
+            raise
 
     async def failure(self, journey: Journey, error: RouterError, *, prompt: str) -> Decimal:
         """Book a call that failed before an answer began, and name the decision in the error.
