@@ -10,7 +10,15 @@ from classifier.datasets.schema import LabelledPrompt
 from classifier.labels import Complexity, Label, Priority, Task
 from classifier.prompt import Prompt
 
-__all__ = ["SHIPPED_DATA", "DatasetError", "load_all", "load_file"]
+__all__ = [
+    "SHIPPED_DATA",
+    "DatasetError",
+    "load_all",
+    "load_file",
+    "read_label",
+    "read_rows",
+    "read_text",
+]
 
 SHIPPED_DATA: Final = Path(__file__).parent / "data"
 
@@ -38,13 +46,20 @@ def load_all(folder: Path = SHIPPED_DATA) -> list[LabelledPrompt]:
 
 def load_file(path: Path) -> Iterator[LabelledPrompt]:
     """The prompts of one file, in order. Blank lines are passed over."""
+    for row, where in read_rows(path):
+        yield _parse(row, where=where)
+
+
+def read_rows(path: Path) -> Iterator[tuple[Mapping[str, object], str]]:
+    """Each object of a file of JSON lines, and where it stands."""
     with path.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines, start=1):
             if line.strip():
-                yield _parse(line, where=f"{path.name}, line {number}")
+                where = f"{path.name}, line {number}"
+                yield _object(line, where=where), where
 
 
-def _parse(line: str, *, where: str) -> LabelledPrompt:
+def _object(line: str, *, where: str) -> Mapping[str, object]:
     try:
         row = json.loads(line)
     except json.JSONDecodeError as error:
@@ -53,26 +68,35 @@ def _parse(line: str, *, where: str) -> LabelledPrompt:
     if not isinstance(row, dict):
         message = f"{where}: expected one JSON object, found {type(row).__name__}."
         raise DatasetError(message)
+    return row
+
+
+def _parse(row: Mapping[str, object], *, where: str) -> LabelledPrompt:
     messages = row.get("messages")
     if not isinstance(messages, list) or not messages:
         message = f"{where}: field 'messages' must be a list with at least one message."
         raise DatasetError(message)
-    identity = _text(row, field="id", where=where)
+    identity = read_text(row, field="id", where=where)
     return LabelledPrompt(
         id=identity,
         author=str(row.get("author", "")),
         group=str(row.get("group") or identity),
         language=str(row.get("language", "")),
         trade=str(row.get("trade", "")),
-        traps=tuple(str(trap) for trap in row.get("traps") or ()),
+        traps=_texts(row.get("traps")),
         prompt=Prompt.from_messages(messages, tools=row.get("tools")),
-        priority=_label(row, Priority, field="priority", where=where),
-        complexity=_label(row, Complexity, field="complexity", where=where),
-        task=_label(row, Task, field="task", where=where),
+        priority=read_label(row, Priority, field="priority", where=where),
+        complexity=read_label(row, Complexity, field="complexity", where=where),
+        task=read_label(row, Task, field="task", where=where),
     )
 
 
-def _text(row: Mapping[str, object], *, field: str, where: str) -> str:
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else ()
+
+
+def read_text(row: Mapping[str, object], *, field: str, where: str) -> str:
+    """The text or number that a field holds."""
     value = row.get(field)
     if isinstance(value, int):
         return str(value)
@@ -82,7 +106,10 @@ def _text(row: Mapping[str, object], *, field: str, where: str) -> str:
     return value
 
 
-def _label(row: Mapping[str, object], labels: type[_LabelT], *, field: str, where: str) -> _LabelT:
+def read_label(
+    row: Mapping[str, object], labels: type[_LabelT], *, field: str, where: str
+) -> _LabelT:
+    """The label that a field holds; what is not a label is refused with a hint."""
     value = row.get(field)
     known = [str(label) for label in labels]
     if value not in known:

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from classifier.datasets.schema import LabelledPrompt
+from classifier.prompt import Prompt
 
-__all__ = ["Leak", "by_author", "find_leaks", "without_author"]
+__all__ = ["Leak", "by_author", "find_leaks", "opening", "without_author"]
 
 # What is compared: long enough to tell prompts apart, short enough to see through small edits.
 COMPARED_CHARS = 80
@@ -42,17 +43,18 @@ def by_author(prompts: Sequence[LabelledPrompt]) -> Iterator[tuple[list[int], li
 def find_leaks(train: Sequence[LabelledPrompt], test: Sequence[LabelledPrompt]) -> list[Leak]:
     """Test prompts whose group or whose words also stand on the training side."""
     groups = {prompt.group: prompt.id for prompt in train}
-    openings = {_opening(prompt): prompt.id for prompt in train}
+    openings = {opening(prompt.prompt): prompt.id for prompt in train}
     leaks: list[Leak] = []
     for prompt in test:
         if prompt.group in groups:
             leaks.append(Leak(groups[prompt.group], prompt.id, "same group"))
-        elif _opening(prompt) in openings:
-            leaks.append(Leak(openings[_opening(prompt)], prompt.id, "same opening"))
+        elif opening(prompt.prompt) in openings:
+            leaks.append(Leak(openings[opening(prompt.prompt)], prompt.id, "same opening"))
     return leaks
 
 
-def _opening(prompt: LabelledPrompt) -> str:
+def opening(prompt: Prompt) -> str:
     """The beginnings of the last two turns, without case, space and punctuation."""
-    turns = prompt.prompt.turns[-2:]
-    return "|".join(_NOT_WORD.sub("", turn.text.lower())[:COMPARED_CHARS] for turn in turns)
+    return "|".join(
+        _NOT_WORD.sub("", turn.text.lower())[:COMPARED_CHARS] for turn in prompt.turns[-2:]
+    )
