@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from classifier.datasets.real import RealLabel
+from classifier.heads import HEADS
 
 __all__ = ["Agreement", "agreement", "cohens_kappa"]
-
-HEAD_NAMES = ("priority", "complexity", "task")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def agreement(labels: Iterable[RealLabel]) -> Agreement:
                 [str(getattr(first, head)) for first, _ in pairs],
                 [str(getattr(second, head)) for _, second in pairs],
             )
-            for head in HEAD_NAMES
+            for head in HEADS
         },
     )
 

@@ -17,7 +17,6 @@ from classifier.labels import Complexity, Priority, Task
 from classifier.prompt import Prompt
 
 __all__ = [
-    "DEFAULT_PROMPTS",
     "REAL_ID",
     "SHIPPED_LABELS",
     "RealLabel",
@@ -28,8 +27,6 @@ __all__ = [
 ]
 
 SHIPPED_LABELS: Final = Path(__file__).parent / "labels" / "real.jsonl"
-# Beside a checkout; read only where it exists.
-DEFAULT_PROMPTS: Final = Path("../shared/data/prompts.parquet")
 ID_DIGITS: Final = 16
 REAL_ID: Final = "real-"
 _COLUMNS = ("prompt", "source", "licence")
@@ -127,7 +124,7 @@ def _texts(path: Path) -> Iterator[tuple[str, str]]:
         message = "Real prompts need pyarrow. Install it with: pip install 'tierwise[parquet]'"
         raise DatasetError(message) from error
     if not path.is_file():
-        message = f"{path} is not a file. Name a Parquet file with prompts, or leave --prompts out."
+        message = f"{path} is not a file. Name a Parquet file with prompts."
         raise DatasetError(message)
     lacking = sorted(set(_COLUMNS) - set(parquet.read_schema(path).names))
     if lacking:
