@@ -1,9 +1,10 @@
 # Every target is idempotent: it sets up what it needs, and is quick the second time.
 PYTHON ?= python3
 BIN := .venv/bin
+PROMPTS ?= ../shared/data/prompts.parquet
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run demo test test-slow check format generate train evaluate bench build clean
+.PHONY: run demo test test-slow check format generate model evaluate bench build clean
 
 run: .venv/.serve  ## Serve on http://127.0.0.1:8080 (set TIERWISE_PORT for another port)
 	@$(BIN)/tierwise serve
@@ -32,11 +33,11 @@ format: .venv/.dev
 generate: .venv/.dev  ## Policy and catalog schemas, rule reference
 	$(BIN)/python -m router.adapters.files.schema
 
-train: .venv/.train  ## Train the shipped classifier from scratch
-	$(BIN)/python -m classifier.training
+model: .venv/.train  ## Train the shipped classifier from scratch
+	$(BIN)/tierwise train --encoder distilled --prompts $(PROMPTS) --out classifier/model
 
-evaluate: .venv/.dev  ## Judge the shipped classifier on the held-out author
-	$(BIN)/python -m classifier.evaluation
+evaluate: .venv/.dev  ## Judge the shipped classifier on the author whom nothing was fitted on
+	$(BIN)/tierwise evaluate labels classifier/datasets/data/q.jsonl --report build/labels.html
 
 bench: .venv/.dev  ## Latency and throughput; LITELLM=path/to/python adds LiteLLM's proxy
 	$(BIN)/python -m benchmarks.overhead.run $(if $(LITELLM),--litellm $(LITELLM))
@@ -67,5 +68,5 @@ clean:
 
 # torch is named so that a CPU wheel on the machine is found before the default build.
 .venv/.train: .venv/.dev
-	@$(PIP) torch==2.13.0 -e '.[train]'
+	@$(PIP) torch==2.13.0 -e '.[ray,train]'
 	@touch $@

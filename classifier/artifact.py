@@ -15,37 +15,49 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.distilled import DistilledEncoder, DistilledWeights
 from classifier.encoder import Encoder, SentenceTransformerEncoder, StaticEncoder
+from classifier.familiarity import Familiarity
 from classifier.features import GROUPS
-from classifier.features.tokens import BLOCKS, TokenIndex
 from classifier.heads import HEADS, HeadTables
 from classifier.manifest import MANIFEST_FILE, ArtifactError, Manifest, sha256_of
-from classifier.wordpiece import WordPiece
+from classifier.onnx_encoder import DESCRIPTION_FILE, NETWORK_FILE, TOKENIZER_FILE, OnnxEncoder
+from classifier.pieces import PIECES_FILE, Pieces
+from classifier.steady import steady
 
 if TYPE_CHECKING:
     from sklearn.pipeline import Pipeline
 
 __all__ = [
+    "DISTILLED",
     "ENCODER_FILE",
-    "VOCABULARY_FILE",
+    "ONNX_FILES",
+    "ONNX_PREFIX",
+    "STATIC",
     "Artifact",
     "ArtifactError",
     "Manifest",
     "expected_feature_names",
     "expected_labels",
     "load",
+    "load_distilled",
     "load_encoder",
+    "load_pieces",
     "load_pipelines",
-    "load_static_encoder",
     "save_encoder",
     "save_heads",
 ]
 
-VOCABULARY_FILE: Final = "vocab.txt"
 ENCODER_FILE: Final = "encoder.npz"
 TABLES_FILE: Final = "heads.npz"
 PIPELINES_FILE: Final = "heads.skops"
-_TABLE_NAMES = ("bias", "vectors", "small", "small_mean", "tokens")
+# The encoders that an artifact carries within itself; any other name is a model to be loaded.
+DISTILLED: Final = "distilled"
+STATIC: Final = "static"
+# An artifact that was trained on `onnx:FOLDER` holds a copy of that folder's files.
+ONNX_PREFIX: Final = "onnx:"
+ONNX_FILES: Final = (NETWORK_FILE, TOKENIZER_FILE, DESCRIPTION_FILE)
+_TABLE_NAMES = ("bias", "vectors", "small", "small_mean")
 
 _Arrays = dict[str, NDArray[np.generic]]
 
@@ -55,10 +67,10 @@ class Artifact:
     """Everything that serving needs."""
 
     manifest: Manifest
-    tokenizer: WordPiece
+    tokenizer: Pieces
     encoder: Encoder
     tables: HeadTables
-    index: TokenIndex
+    familiarity: Familiarity
 
 
 def expected_labels() -> dict[str, list[str]]:
@@ -67,8 +79,8 @@ def expected_labels() -> dict[str, list[str]]:
 
 
 def expected_feature_names() -> list[str]:
-    """The small features and token blocks of this release, as a manifest records them."""
-    return [*chain.from_iterable(group.feature_names for group in GROUPS), *BLOCKS]
+    """The small features of this release, as a manifest records them."""
+    return list(chain.from_iterable(group.feature_names for group in GROUPS))
 
 
 def load(folder: Path) -> Artifact:
@@ -79,35 +91,48 @@ def load(folder: Path) -> Artifact:
         raise ArtifactError(folder / MANIFEST_FILE, "the labels differ from this release's")
     if manifest.feature_names != expected_feature_names():
         raise ArtifactError(folder / MANIFEST_FILE, "the features differ from this release's")
-    names = (*_TABLE_NAMES, "columns", "idf", "token_weights")
-    arrays = _read_arrays(folder / TABLES_FILE, names=names)
-    encoder = load_encoder(manifest, folder)
-    if isinstance(encoder, StaticEncoder):
-        encoder = encoder.weighted(arrays["token_weights"].astype(np.float32))
+    arrays = _read_arrays(folder / TABLES_FILE, names=(*_TABLE_NAMES, "known_pieces"))
     return Artifact(
         manifest=manifest,
-        tokenizer=WordPiece.from_file(folder / VOCABULARY_FILE),
-        encoder=encoder,
+        tokenizer=load_pieces(folder),
+        encoder=load_encoder(str(manifest.encoder["name"]), folder),
         tables=HeadTables(**{name: arrays[name].astype(np.float32) for name in _TABLE_NAMES}),
-        index=TokenIndex(
-            columns=arrays["columns"].astype(np.int32), idf=arrays["idf"].astype(np.float32)
-        ),
+        familiarity=Familiarity(arrays["known_pieces"].astype(np.bool_)),
     )
 
 
-def load_encoder(manifest: Manifest, folder: Path) -> Encoder:
-    """The encoder that the heads were trained on."""
-    name = str(manifest.encoder["name"])
-    if manifest.encoder["kind"] != "static":
-        return SentenceTransformerEncoder(name)
-    return load_static_encoder(folder / ENCODER_FILE, name=name)
+def load_pieces(folder: Path) -> Pieces:
+    """The tokenizer of an artifact."""
+    path = folder / PIECES_FILE
+    try:
+        return Pieces.from_file(path)
+    except (OSError, ValueError) as error:
+        raise ArtifactError(path, f"the tokenizer cannot be read ({error})") from error
 
 
-def load_static_encoder(path: Path, *, name: str) -> StaticEncoder:
-    """A static encoder from its int8 rows."""
-    arrays = _read_arrays(path, names=("rows", "scales"))
-    rows, scales = arrays["rows"].astype(np.int8), arrays["scales"].astype(np.float32)
-    return StaticEncoder.from_int8(name, rows, scales=scales)
+def load_encoder(name: str, folder: Path) -> Encoder:
+    """The encoder of this name: one that the folder carries, or a model from elsewhere."""
+    if name == DISTILLED:
+        return load_distilled(folder)
+    if name == STATIC:
+        weights = load_distilled(folder).weights
+        return StaticEncoder(STATIC, weights.rows * weights.scales[:, np.newaxis])
+    if name.startswith(ONNX_PREFIX):
+        return OnnxEncoder(folder)
+    return SentenceTransformerEncoder(name)
+
+
+def load_distilled(folder: Path) -> DistilledEncoder:
+    """The encoder that the folder carries."""
+    path = folder / ENCODER_FILE
+    names = DistilledWeights.names()
+    arrays = _read_arrays(path, names=(*names, "authors"))
+    weights = {name: arrays[name].astype(np.float32) for name in names if name != "rows"}
+    return DistilledEncoder(
+        DISTILLED,
+        DistilledWeights(rows=arrays["rows"].astype(np.int8), **weights),
+        authors=frozenset(map(str, arrays["authors"].tolist())),
+    )
 
 
 def load_pipelines(folder: Path) -> dict[str, "Pipeline"]:
@@ -131,36 +156,28 @@ def load_pipelines(folder: Path) -> dict[str, "Pipeline"]:
     return {head: pipelines[head] for head in HEADS}
 
 
-def save_encoder(folder: Path, encoder: StaticEncoder) -> None:
-    """Write the rows of a static encoder."""
-    rows, scales = encoder.to_int8()
-    np.savez(folder / ENCODER_FILE, rows=rows, scales=scales)
+def save_encoder(folder: Path, encoder: DistilledEncoder) -> None:
+    """Write the arrays of the distilled encoder, and whose prompts it was trained on."""
+    weights = {name: getattr(encoder.weights, name) for name in DistilledWeights.names()}
+    np.savez(folder / ENCODER_FILE, authors=np.array(sorted(encoder.authors)), **weights)
 
 
 def save_heads(
-    folder: Path,
-    pipelines: Mapping[str, "Pipeline"],
-    *,
-    token_weights: NDArray[np.float32],
+    folder: Path, pipelines: Mapping[str, "Pipeline"], *, familiarity: Familiarity
 ) -> dict[str, str]:
     """Write the heads in both forms; return the hash of every file of the artifact."""
     import skops.io
 
     from classifier.pipeline import export
 
-    tables, index = export(pipelines)
-
-    skops.io.dump(
-        dict(pipelines), folder / PIPELINES_FILE, compression=zipfile.ZIP_DEFLATED, compresslevel=9
-    )
+    tables = export(pipelines)
+    (folder / PIPELINES_FILE).write_bytes(steady(skops.io.dumps(dict(pipelines))))
     np.savez_compressed(
         folder / TABLES_FILE,
-        columns=index.columns,
-        idf=index.idf,
-        token_weights=token_weights,
+        known_pieces=familiarity.known,
         **{name: getattr(tables, name) for name in _TABLE_NAMES},
     )
-    names = (VOCABULARY_FILE, ENCODER_FILE, TABLES_FILE, PIPELINES_FILE)
+    names = (PIECES_FILE, ENCODER_FILE, *ONNX_FILES, TABLES_FILE, PIPELINES_FILE)
     return {name: sha256_of(folder / name) for name in names if (folder / name).is_file()}
 
 

@@ -1,7 +1,8 @@
 """Which vector stands for a text?
 
-`StaticEncoder` is what is served: one row for each token, pooled. `SentenceTransformerEncoder` is
-for those who install the extra and pay the milliseconds.
+`classifier.distilled` is what is served. `StaticEncoder` is its cheaper part: one row for each
+piece, pooled. `SentenceTransformerEncoder` is for those who install the extra and pay the
+milliseconds.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.wordpiece import TokenIds
+from classifier.pieces import PieceIds
 
 __all__ = [
     "Encoder",
@@ -24,9 +25,6 @@ __all__ = [
 
 Vectors = NDArray[np.float32]
 
-# From here on it is cheaper to gather each distinct row once.
-MANY_TOKENS = 256
-
 
 class EncoderUnavailableError(ImportError):
     """An encoder was asked for whose libraries are not installed."""
@@ -34,14 +32,14 @@ class EncoderUnavailableError(ImportError):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text and its token ids, so that no encoder has to tokenise again."""
+    """A text and the ids of its pieces, so that no encoder has to tokenise again."""
 
     text: str
-    ids: TokenIds
+    ids: PieceIds
 
 
 class Encoder(Protocol):
-    """Anything that gives each passage a vector of unit length, and an empty one zeros."""
+    """Anything that gives each passage a vector, and an empty one zeros."""
 
     @property
     def name(self) -> str:
@@ -59,49 +57,23 @@ class Encoder(Protocol):
 
 
 class StaticEncoder:
-    """Pools one vector for each token. The weights of rare and common tokens are baked in."""
+    """The mean of one row for each piece, at unit length."""
 
     def __init__(self, name: str, matrix: Vectors) -> None:
-        """Take the matrix with one row for each token id."""
+        """Take the matrix with one row for each piece."""
         self.name = name
         self.matrix = matrix
         self.dimensions = int(matrix.shape[1])
-
-    @classmethod
-    def from_int8(
-        cls, name: str, rows: NDArray[np.int8], *, scales: NDArray[np.float32]
-    ) -> "StaticEncoder":
-        """Restore the rows that `to_int8` stored."""
-        return cls(name, rows.astype(np.float32) * scales[:, np.newaxis])
-
-    def weighted(self, weights: NDArray[np.floating]) -> "StaticEncoder":
-        """The same encoder with each token's vector multiplied by a weight."""
-        matrix = self.matrix * weights[:, np.newaxis].astype(np.float32)
-        return StaticEncoder(self.name, matrix)
-
-    def to_int8(self) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-        """The rows as int8, and the scale of each: a quarter of the size."""
-        peaks = np.abs(self.matrix).max(axis=1)
-        scales = np.where(peaks > 0, peaks / 127, 1).astype(np.float32)
-        return np.rint(self.matrix / scales[:, np.newaxis]).astype(np.int8), scales
 
     def encode(self, passages: Sequence[Passage]) -> Vectors:
         """One row for each passage."""
         vectors = np.zeros((len(passages), self.dimensions), np.float32)
         for row, passage in zip(vectors, passages, strict=True):
-            if len(passage.ids):
-                row += self._pooled(passage.ids)
+            total = self.matrix.take(passage.ids, axis=0).sum(axis=0)
+            length = float(np.sqrt(total @ total))
+            if length > 0:
+                row[:] = total / length
         return vectors
-
-    def _pooled(self, ids: TokenIds) -> Vectors:
-        if len(ids) < MANY_TOKENS:
-            total = self.matrix.take(ids, axis=0).sum(axis=0)
-        else:
-            counts = np.bincount(ids)
-            distinct = counts.nonzero()[0]
-            total = counts[distinct].astype(np.float32) @ self.matrix.take(distinct, axis=0)
-        length = float(np.sqrt(total @ total))
-        return np.asarray(total / length if length > 0 else total, np.float32)
 
 
 class SentenceTransformerEncoder:

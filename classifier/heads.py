@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.features import GROUPS
-from classifier.features.reading import Reading
-from classifier.features.tokens import TokenIndex
+from classifier.features.reading import VIEWS, Reading
 from classifier.labels import Complexity, Label, Priority, Task
 
 __all__ = ["HEADS", "HeadTables", "Heads"]
@@ -36,15 +35,13 @@ class HeadTables:
     vectors: _Floats
     small: _Floats
     small_mean: _Floats
-    tokens: _Floats
 
 
 class Heads:
     """All heads, ready to judge one reading at a time."""
 
-    def __init__(self, tables: HeadTables, index: TokenIndex) -> None:
+    def __init__(self, tables: HeadTables) -> None:
         self.tables = tables
-        self.index = index
         sizes = [len(labels) for labels in HEADS.values()]
         ends = np.cumsum(sizes).tolist()
         self._columns = {
@@ -62,12 +59,10 @@ class Heads:
     def probabilities(self, reading: Reading, *, small_row: list[float]) -> dict[str, _Floats]:
         """For each head, the probability of each label."""
         tables = self.tables
-        columns, values = self.index.row(reading)
         logits = (
             tables.bias
             + reading.vectors.reshape(-1) @ tables.vectors
             + (np.asarray(small_row, np.float32) - tables.small_mean) @ tables.small
-            + values @ tables.tokens.take(columns, axis=0)
         )
         return {head: _softmax(logits[column]) for head, column in self._columns.items()}
 
@@ -77,10 +72,10 @@ class Heads:
         Logits are only defined up to a constant, so each group's additions are centred.
         """
         tables = self.tables
-        columns, values = self.index.row(reading)
+        width = reading.vectors.shape[1]
         parts = {
-            "embedding": reading.vectors.reshape(-1) @ tables.vectors,
-            "tokens": values @ tables.tokens.take(columns, axis=0),
+            view: vector @ tables.vectors[index * width : (index + 1) * width]
+            for index, (view, vector) in enumerate(zip(VIEWS, reading.vectors, strict=True))
         }
         start = 0
         for group in GROUPS:
@@ -94,6 +89,6 @@ class Heads:
         }
 
 
-def _softmax(logits: _Floats) -> _Floats:
+def _softmax(logits: NDArray[np.floating]) -> _Floats:
     powers = np.exp(logits - logits.max())
     return np.asarray(powers / powers.sum(), np.float32)

@@ -9,9 +9,9 @@ from typing import Final, Self
 
 __all__ = ["FORMAT", "MANIFEST_FILE", "ArtifactError", "Manifest", "sha256_of"]
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 MANIFEST_FILE: Final = "manifest.json"
-_REMEDY = "Restore the artifact, or train a new one with: python -m classifier.training"
+_REMEDY = "Restore the artifact, or train a new one with `tierwise train`"
 
 
 class ArtifactError(Exception):

@@ -10,7 +10,6 @@ from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
@@ -18,15 +17,13 @@ from sklearn.preprocessing import StandardScaler
 
 from classifier.features import GROUPS
 from classifier.features.reading import VIEWS, Reading
-from classifier.features.tokens import BLOCKS, TokenIndex
 from classifier.heads import HEADS, Heads, HeadTables
 
-__all__ = ["TRUSTED_TYPES", "Embedding", "SmallFeatures", "Tokens", "build_features", "export"]
+__all__ = ["TRUSTED_TYPES", "Embedding", "SmallFeatures", "build_features", "export"]
 
 TRUSTED_TYPES: Final = (
     "classifier.pipeline.Embedding",
     "classifier.pipeline.SmallFeatures",
-    "classifier.pipeline.Tokens",
 )
 
 
@@ -43,7 +40,7 @@ class Embedding(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return np.stack([reading.vectors.reshape(-1) for reading in readings])
 
     def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:
-        """`whole_17` is dimension 17 of the vector of the whole conversation."""
+        """`last_17` is dimension 17 of the vector of the turn that asks."""
         names = [f"{view}_{index}" for view in VIEWS for index in range(self.dimensions_)]
         return np.array(names, dtype=object)
 
@@ -65,65 +62,18 @@ class SmallFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return np.array(self.names_, dtype=object)
 
 
-class Tokens(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Which words and word pairs occur, weighted by rarity, as a sparse matrix."""
-
-    def __init__(self, min_prompts: int = 2) -> None:
-        self.min_prompts = min_prompts
-
-    def fit(self, readings: Sequence[Reading], y: Sequence[bool] | None = None) -> Self:
-        """Learn which tokens occur and how rare they are; `y` marks the decorated copies."""
-        is_copy = [False] * len(readings) if y is None else y
-        pairs = list(zip(readings, is_copy, strict=True))
-        index = TokenIndex.learn(
-            [reading for reading, copied in pairs if not copied],
-            min_prompts=self.min_prompts,
-            decorated=[reading for reading, copied in pairs if copied],
-        )
-        self.columns_, self.idf_ = index.columns, index.idf
-        return self
-
-    @property
-    def index(self) -> TokenIndex:
-        """What was learnt, in the form that serving uses."""
-        return TokenIndex(columns=self.columns_, idf=self.idf_)
-
-    def transform(self, readings: Sequence[Reading]) -> csr_matrix:
-        """One sparse row for each reading."""
-        index = self.index
-        rows = [index.row(reading) for reading in readings]
-        starts = np.concatenate([[0], np.cumsum([len(columns) for columns, _ in rows])])
-        return csr_matrix(
-            (
-                np.concatenate([values for _, values in rows]),
-                np.concatenate([columns for columns, _ in rows]),
-                starts,
-            ),
-            shape=(len(rows), index.width),
-        )
-
-    def get_feature_names_out(self, input_features: object = None) -> NDArray[np.object_]:
-        """`last_words_2054` is token 2054 in the last turn; pairs and letters carry their hash."""
-        names = np.empty(len(self.idf_), dtype=object)
-        for block, name in enumerate(BLOCKS):
-            for raw in np.flatnonzero(self.columns_[block] >= 0):
-                names[self.columns_[block][raw]] = f"{name}_{raw}"
-        return names
-
-
-def build_features(weights: Mapping[str, float], *, min_prompts: int) -> FeatureUnion:
+def build_features(weights: Mapping[str, float]) -> FeatureUnion:
     """The feature blocks, each multiplied by its weight: a small one is regularised more."""
     return FeatureUnion(
         [
             ("embedding", Embedding()),
             ("small", Pipeline([("rows", SmallFeatures()), ("scale", StandardScaler())])),
-            ("tokens", Tokens(min_prompts=min_prompts)),
         ],
         transformer_weights=dict(weights),
     )
 
 
-def export(pipelines: Mapping[str, Pipeline]) -> tuple[HeadTables, TokenIndex]:
+def export(pipelines: Mapping[str, Pipeline]) -> HeadTables:
     """The same heads as tables. All pipelines share one fitted feature union."""
     features = next(iter(pipelines.values()))["features"]
     blocks = dict(features.transformer_list)
@@ -131,15 +81,12 @@ def export(pipelines: Mapping[str, Pipeline]) -> tuple[HeadTables, TokenIndex]:
     scaler = blocks["small"]["scale"]
     bias, rows = _side_by_side(pipelines[head]["head"] for head in HEADS)
     vectors = len(VIEWS) * blocks["embedding"].dimensions_
-    small = vectors + len(scaler.mean_)
-    tables = HeadTables(
+    return HeadTables(
         bias=bias,
         vectors=_float32(rows[:vectors] * weights["embedding"]),
-        small=_float32(rows[vectors:small] * weights["small"] / scaler.scale_[:, np.newaxis]),
+        small=_float32(rows[vectors:] * weights["small"] / scaler.scale_[:, np.newaxis]),
         small_mean=_float32(scaler.mean_),
-        tokens=_float32(rows[small:] * weights["tokens"]),
     )
-    return tables, blocks["tokens"].index
 
 
 def _side_by_side(

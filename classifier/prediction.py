@@ -63,7 +63,7 @@ class Classifier:
     def __init__(self, artifact: Artifact) -> None:
         self._artifact = artifact
         self._reader = Reader(artifact.tokenizer, artifact.encoder)
-        self._heads = Heads(artifact.tables, artifact.index)
+        self._heads = Heads(artifact.tables)
         self._labels = {head: tuple(map(str, labels)) for head, labels in HEADS.items()}
 
     @classmethod
@@ -101,7 +101,7 @@ class Classifier:
         manifest = self._artifact.manifest
         if reading.is_empty:
             return Abstention.NOTHING_TO_READ
-        if self._heads.index.unfamiliar_share(reading) > manifest.max_unfamiliar:
+        if self._artifact.familiarity.unfamiliar_share(reading) > manifest.max_unfamiliar:
             return Abstention.UNFAMILIAR
         least = manifest.min_confidence.items()
         if any(max(found[head].values()) < confidence for head, confidence in least):

@@ -2,17 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
-from router.adapters.classifying import TrainedClassifier
+from classifier.registry import Registry
+from router.adapters.classifying.difficulty import LearntDifficulty
+from router.adapters.classifying.in_force import ClassifierInForce
+from router.adapters.classifying.trained import REASONS
 from router.adapters.files.catalog_file import load_catalog
 from router.adapters.files.rulebook_files import RulebookFiles
 from router.adapters.files.rulebook_json import rulebook_from_text, rulebook_to_text
 from router.adapters.providers.counting import Tokenizer
 from router.adapters.providers.discovery import Found, discover
+from router.adapters.providers.installed import installed
 from router.adapters.providers.pool import ProviderPool
 from router.adapters.storage.memory import open_memory
 from router.adapters.storage.sqlite import open_sqlite
@@ -20,24 +23,26 @@ from router.adapters.storage.stores import Stores
 from router.adapters.system_clock import SystemClock
 from router.core.availability import available
 from router.core.catalog import Catalog
-from router.core.deployment import Capability, Deployment
 from router.core.errors import LedgerUnavailable
-from router.core.money import ZERO_USD
-from router.core.price import Price, PriceHistory
-from router.core.tier import Tier
 from router.ports.classifier import Classifier
 from router.ports.clock import Clock
+from router.ports.difficulty import Difficulty
 from router.ports.rulebooks import Rulebooks
+from router.services.collect_outcomes import CollectOutcomes
 from router.services.complete import Complete
 from router.services.embed import Embed
 from router.services.explain import Explain
 from router.services.issue_key import IssueKey
+from router.services.keep_texts import KeepTexts
+from router.services.learning import Learning
 from router.services.report_spend import ReportSpend
 from router.services.steps import Steps
 from router.services.steps.authenticate import Authenticate
 from router.services.steps.decide import Decide
 from router.services.steps.gather import Gather
 from router.services.steps.settle import Settle
+from router.services.summarise_feedback import SummariseFeedback
+from router.services.watch_drift import WatchDrift
 from router.settings import Settings
 
 __all__ = [
@@ -47,6 +52,7 @@ __all__ = [
     "find_providers",
     "load_classifier",
     "open_desk",
+    "open_registry",
 ]
 
 _log = logging.getLogger(__name__)
@@ -61,23 +67,27 @@ class Container:
     found: Sequence[Found]
     rulebooks: RulebookFiles
     stores: Stores
-    classifier: Classifier
+    classifier: ClassifierInForce
     steps: Steps
     complete: Complete
     embed: Embed
     explain: Explain
+    learning: Learning
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Watch the files while the service runs; close everything when it ends."""
         self.stores.archive.remember(self.rulebooks.current())
-        watching = asyncio.create_task(self._watch())
+        works = [asyncio.create_task(work()) for work in (self._watch, *self.learning.background)]
+        for work in works:
+            work.add_done_callback(_tell_if_it_broke)
         try:
             yield
         finally:
-            watching.cancel()
-            with suppress(asyncio.CancelledError):
-                await watching
+            for work in works:
+                work.cancel()
+            await asyncio.gather(*works, return_exceptions=True)
+            await asyncio.to_thread(self.classifier.close)
             await self.steps.providers.close()
             await self.stores.close()
 
@@ -91,7 +101,14 @@ class Container:
 
     def _follow_files(self) -> None:
         self.rulebooks.refresh()
+        self.classifier.refresh()
         self.stores.archive.remember(self.rulebooks.current())  # known ones cost nothing
+
+
+def _tell_if_it_broke(work: "asyncio.Task[None]") -> None:
+    """Background work has nobody who awaits it: a mistake in it must not go unheard."""
+    if not work.cancelled() and (error := work.exception()) is not None:
+        _log.error("Work in the background ended by a mistake of Tierwise.", exc_info=error)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +118,10 @@ class Desk:
     stores: Stores
     spend: ReportSpend
     issue_key: IssueKey
+    feedback: SummariseFeedback
+    outcomes: CollectOutcomes
+    texts: KeepTexts
+    drift: WatchDrift
 
     async def close(self) -> None:
         """Close the stores."""
@@ -112,9 +133,18 @@ async def find_providers(settings: Settings) -> tuple[Found, ...]:
     return await discover(settings.environment)
 
 
-def load_classifier(folder: Path | None) -> Classifier:
-    """The trained classifier alone."""
-    return TrainedClassifier(folder)
+def open_registry(settings: Settings) -> Registry:
+    """The artifacts that there are, and the choices between them."""
+    return Registry(settings.models)
+
+
+def load_classifier(settings: Settings) -> ClassifierInForce:
+    """The trained classifier alone: the one that was promoted, or the one that is pinned."""
+    return ClassifierInForce(
+        open_registry(settings),
+        pinned=settings.classifier,
+        now=lambda: SystemClock().now().isoformat(timespec="seconds"),
+    )
 
 
 def open_desk(settings: Settings) -> Desk:
@@ -125,6 +155,21 @@ def open_desk(settings: Settings) -> Desk:
         stores=stores,
         spend=ReportSpend(ledger=stores.ledger, clock=clock),
         issue_key=IssueKey(keys=stores.keys, clock=clock),
+        feedback=SummariseFeedback(feedback=stores.feedback, traffic=stores.traffic, clock=clock),
+        outcomes=CollectOutcomes(
+            outcomes=stores.outcomes,
+            feedback=stores.feedback,
+            traffic=stores.traffic,
+            texts=stores.texts,
+            clock=clock,
+        ),
+        texts=KeepTexts(texts=stores.texts, keeping=settings.texts, clock=clock),
+        drift=WatchDrift(
+            traffic=stores.traffic,
+            feedback=stores.feedback,
+            clock=clock,
+            reasons={words: str(reason) for reason, words in REASONS.items()},
+        ),
     )
 
 
@@ -142,10 +187,13 @@ def assemble(
         ConfigurationError: a file is wrong; nothing is started half-configured.
     """
     clock = SystemClock()
-    classifier = load_classifier(settings.classifier)
-    rulebooks = _rulebooks(settings, found)
+    classifier = load_classifier(settings)
+    difficulty = LearntDifficulty(settings.adapted)
+    rulebooks = _rulebooks(settings, found, difficulty=difficulty)
     stores = open_memory() if is_ephemeral else _open_stores(settings, clock)
-    steps = _steps(settings, clock, classifier=classifier, rulebooks=rulebooks, stores=stores)
+    judges = (classifier, difficulty)
+    steps = _steps(settings, clock, judges=judges, rulebooks=rulebooks, stores=stores)
+    learning = _learning(settings, steps, stores=stores)
     return Container(
         settings=settings,
         found=found,
@@ -153,7 +201,7 @@ def assemble(
         stores=stores,
         classifier=classifier,
         steps=steps,
-        complete=Complete(steps),
+        complete=Complete(steps, learning.learners),
         embed=Embed(steps),
         explain=Explain(
             steps=steps,
@@ -162,6 +210,21 @@ def assemble(
             archive=stores.archive,
             ledger=stores.ledger,
         ),
+        learning=learning,
+    )
+
+
+def _learning(settings: Settings, steps: Steps, *, stores: Stores) -> Learning:
+    return Learning.of(
+        steps,
+        traffic=stores.traffic,
+        feedback=stores.feedback,
+        texts=stores.texts,
+        comments=stores.comments,
+        outcomes=stores.outcomes,
+        audit_budget=stores.audit_budget,
+        keeping=settings.texts,
+        plan=settings.audit,
     )
 
 
@@ -169,15 +232,23 @@ def _steps(
     settings: Settings,
     clock: Clock,
     *,
-    classifier: Classifier,
+    judges: tuple[Classifier, Difficulty],
     rulebooks: Rulebooks,
     stores: Stores,
 ) -> Steps:
+    classifier, difficulty = judges
     tokens = Tokenizer()
     settle = Settle(ledger=stores.ledger, tokens=tokens, clock=clock)
     return Steps(
         authenticate=Authenticate(keys=stores.keys, clock=clock, is_open=settings.is_open),
-        gather=Gather(classifier=classifier, tokens=tokens, clock=clock),
+        gather=Gather(
+            classifier=classifier,
+            tokens=tokens,
+            clock=clock,
+            difficulty=difficulty,
+            asks_difficulty=lambda: rulebooks.current().catalog.has_abilities,
+            fingerprint_key=stores.fingerprint_key,
+        ),
         decide=Decide(rulebooks=rulebooks, settle=settle, clock=clock),
         settle=settle,
         providers=ProviderPool(
@@ -194,33 +265,19 @@ def _open_stores(settings: Settings, clock: Clock) -> Stores:
     )
 
 
-def _rulebooks(settings: Settings, found: Sequence[Found]) -> RulebookFiles:
+def _rulebooks(
+    settings: Settings, found: Sequence[Found], *, difficulty: LearntDifficulty
+) -> RulebookFiles:
     stand_in = load_catalog(settings.simulated_catalog)
 
     def select(catalog: Catalog) -> Catalog:
-        return available(
+        callable_now = available(
             catalog,
             providers={one.provider for one in found},
             variables={name for name, value in settings.environment.items() if value.strip()},
-            extra=_installed(found),
+            extra=installed(found),
             stand_in=stand_in,
         )
+        return difficulty.enter(callable_now)
 
     return RulebookFiles(settings.policy, settings.catalog, select=select)
-
-
-def _installed(found: Sequence[Found]) -> Iterator[Deployment]:
-    """Models that run on this machine: they cost nothing and serve the economy tier."""
-    free = Price(version="local", input_usd_per_mtok=ZERO_USD, output_usd_per_mtok=ZERO_USD)
-    for one in found:
-        for model in one.models:
-            yield Deployment(
-                name=model,
-                provider=one.provider,
-                model=model,
-                tier=Tier.ECONOMY,
-                prices=PriceHistory((free,)),
-                capabilities=frozenset(
-                    {Capability.TOOLS, Capability.JSON_MODE, Capability.JSON_SCHEMA}
-                ),
-            )

@@ -5,10 +5,24 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from router.adapters.storage.memory import MemoryKeys, MemoryLedger, MemoryRulebookArchive
+from router.adapters.storage.memory import (
+    MemoryKeys,
+    MemoryLedger,
+    MemoryRulebookArchive,
+    MemoryTraffic,
+)
+from router.adapters.storage.memory_evidence import (
+    MemoryAuditBudget,
+    MemoryFeedback,
+    MemoryOutcomeRows,
+    MemoryTexts,
+)
+from router.adapters.storage.stores import Stores
 from router.core.assessment import Assessment
+from router.core.audit import AuditPlan
 from router.core.deployment import Deployment
 from router.core.errors import LedgerUnavailable, RouterError
+from router.core.kept_text import TextKeeping
 from router.core.ledger import DecisionRecord, LedgerEntry, SpendBy, SpendRow
 from router.core.routing import Rulebook
 from router.core.usage import Usage
@@ -16,6 +30,7 @@ from router.ports.provider import Answer, AnswerStream, Call
 from router.services.complete import Complete
 from router.services.embed import Embed
 from router.services.explain import Explain
+from router.services.learning import Learning
 from router.services.steps import Steps
 from router.services.steps.authenticate import Authenticate
 from router.services.steps.decide import Decide
@@ -68,6 +83,8 @@ class FakeClassifier:
 
     said: Assessment = field(default_factory=assessment)
     shown: list[Messages] = field(default_factory=list)
+    problem: str | None = None
+    shadow: str | None = None
 
     @property
     def version(self) -> str:
@@ -81,6 +98,13 @@ class FakeClassifier:
         self, messages: Messages, *, tool_count: int
     ) -> Mapping[str, Mapping[str, float]]:
         return {"priority": {"length": 0.25}}
+
+    def refresh(self) -> bool:
+        """Nothing is followed."""
+        return False
+
+    def close(self) -> None:
+        """Nothing is open."""
 
 
 @dataclass
@@ -175,27 +199,27 @@ class WatchedLedger:
         self.is_broken = False
         self.may_write = asyncio.Event()
         self.may_write.set()
-        self._kept = MemoryLedger()
+        self.kept = MemoryLedger()
 
     async def append(self, entry: LedgerEntry, decision: DecisionRecord) -> None:
         if self.is_broken:
             raise LedgerUnavailable("The disk is full. Free some space.")
         await self.may_write.wait()
-        await self._kept.append(entry, decision)
+        await self.kept.append(entry, decision)
         self.booked.append(entry)
         self.records.append(decision)
 
     async def decision(self, decision_id: str) -> DecisionRecord | None:
-        return await self._kept.decision(decision_id)
+        return await self.kept.decision(decision_id)
 
     async def entries(self, decision_id: str) -> Sequence[LedgerEntry]:
-        return await self._kept.entries(decision_id)
+        return await self.kept.entries(decision_id)
 
     async def spend(self, by: SpendBy, *, since: datetime, until: datetime) -> Sequence[SpendRow]:
-        return await self._kept.spend(by, since=since, until=until)
+        return await self.kept.spend(by, since=since, until=until)
 
     async def close(self) -> None:
-        await self._kept.close()
+        await self.kept.close()
 
     @property
     def only(self) -> LedgerEntry:
@@ -216,14 +240,44 @@ class Service:
     ledger: WatchedLedger = field(default_factory=WatchedLedger)
     keys: MemoryKeys = field(default_factory=MemoryKeys)
     archive: MemoryRulebookArchive = field(default_factory=MemoryRulebookArchive)
+    feedback_store: MemoryFeedback = field(default_factory=MemoryFeedback)
+    texts: MemoryTexts = field(default_factory=MemoryTexts)
+    outcomes: MemoryOutcomeRows = field(default_factory=MemoryOutcomeRows)
+    audit_budget: MemoryAuditBudget = field(default_factory=MemoryAuditBudget)
+    keeping: TextKeeping = field(default_factory=TextKeeping)
+    plan: AuditPlan = field(default_factory=AuditPlan)
     is_open: bool = True
+
+    @property
+    def stores(self) -> Stores:
+        return Stores(
+            ledger=self.ledger,
+            keys=self.keys,
+            archive=self.archive,
+            traffic=self.traffic,
+            feedback=self.feedback_store,
+            outcomes=self.outcomes,
+            texts=self.texts,
+            comments=self.texts,
+            audit_budget=self.audit_budget,
+            fingerprint_key=b"a key of tests",
+        )
+
+    @property
+    def traffic(self) -> MemoryTraffic:
+        return MemoryTraffic(self.ledger.kept)
 
     @property
     def steps(self) -> Steps:
         settle = Settle(ledger=self.ledger, tokens=self.tokens, clock=self.clock)
         return Steps(
             authenticate=Authenticate(keys=self.keys, clock=self.clock, is_open=self.is_open),
-            gather=Gather(classifier=self.classifier, tokens=self.tokens, clock=self.clock),
+            gather=Gather(
+                classifier=self.classifier,
+                tokens=self.tokens,
+                clock=self.clock,
+                fingerprint_key=b"a key of tests",
+            ),
             decide=Decide(rulebooks=self.rulebooks, settle=settle, clock=self.clock),
             providers=self.provider,
             settle=settle,
@@ -234,6 +288,20 @@ class Service:
     @property
     def complete(self) -> Complete:
         return Complete(self.steps)
+
+    @property
+    def learning(self) -> Learning:
+        return Learning.of(
+            self.steps,
+            traffic=self.traffic,
+            feedback=self.feedback_store,
+            texts=self.texts,
+            comments=self.texts,
+            outcomes=self.outcomes,
+            audit_budget=self.audit_budget,
+            keeping=self.keeping,
+            plan=self.plan,
+        )
 
     @property
     def embed(self) -> Embed:

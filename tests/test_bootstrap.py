@@ -13,13 +13,21 @@ from classifier.prediction import SHIPPED
 from router.adapters.files.catalog_file import load_catalog
 from router.adapters.providers.discovery import Found
 from router.adapters.storage.memory import MemoryLedger
-from router.bootstrap import Container, assemble, find_providers, load_classifier, open_desk
+from router.bootstrap import (
+    Container,
+    assemble,
+    find_providers,
+    load_classifier,
+    open_desk,
+    open_registry,
+)
 from router.core.deployment import Kind
 from router.core.errors import ConfigurationError, LedgerUnavailable
 from router.core.ledger import Outcome, SpendBy
 from router.core.money import ZERO_USD
 from router.core.tier import Tier
 from router.settings import Settings
+from tests.classifier import versions
 from tests.factories import NOON, chat_request, decision_record, ledger_entry
 from tests.upstream import Upstream
 
@@ -153,7 +161,7 @@ def _break_catalog(folder: Path) -> dict[str, object]:
 def _break_artifact(folder: Path) -> dict[str, object]:
     artifact = folder / "artifact"
     shutil.copytree(SHIPPED, artifact)
-    (artifact / "vocab.txt").write_text("changed")
+    (artifact / "pieces.model").write_text("changed")
     return {"classifier": artifact}
 
 
@@ -253,5 +261,36 @@ async def test_a_key_from_the_desk_opens_the_service(given: dict[str, str]) -> N
     await container.stores.close()
 
 
-def test_the_classifier_can_be_had_alone() -> None:
-    assert load_classifier(None).version == load_classifier(SHIPPED).version
+def test_the_classifier_can_be_had_alone(given: dict[str, str]) -> None:
+    in_force, pinned = Settings.load(given), Settings.load(given, classifier=SHIPPED)
+    assert load_classifier(in_force).version == load_classifier(pinned).version
+
+
+async def test_a_promoted_artifact_is_followed_and_a_pinned_one_is_not(
+    given: dict[str, str], tmp_path: Path
+) -> None:
+    followed = await assembled(given)
+    pinned = await assembled(given, classifier=SHIPPED)
+    registry = open_registry(followed.settings)
+    entry = registry.add(versions.variant(SHIPPED, tmp_path / "newer", version="9.9"))
+    registry.promote(entry, at="now", who="ada")
+
+    assert followed.classifier.refresh()
+    assert not pinned.classifier.refresh()
+
+    assert followed.classifier.version == entry.name
+    assert pinned.classifier.version != entry.name
+
+
+def test_a_promoted_artifact_that_is_damaged_stops_the_start(
+    given: dict[str, str], tmp_path: Path
+) -> None:
+    registry = open_registry(Settings.load(given))
+    entry = registry.add(versions.variant(SHIPPED, tmp_path / "newer", version="9.9"))
+    registry.promote(entry, at="now", who="ada")
+    (entry.folder / "heads.npz").write_bytes(b"x")
+
+    with pytest.raises(ConfigurationError, match=r"heads\.npz: .*tierwise model promote shipped"):
+        assemble(Settings.load(given), ())
+
+    assert not has_database(given)

@@ -1,11 +1,15 @@
 """Tests of `router.settings`."""
 
 from contextlib import chdir
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from router.core.audit import AuditPlan
 from router.core.errors import ConfigurationError
+from router.core.kept_text import TextKeeping
 from router.settings import SETTINGS, Settings
 
 
@@ -29,6 +33,7 @@ def test_without_anything_said_defaults_hold_and_the_repository_has_the_files() 
         ("TIERWISE_CATALOG", "theirs.yaml", "catalog", Path("mine.yaml")),
         ("TIERWISE_DATABASE", "theirs.db", "database", Path("mine.db")),
         ("TIERWISE_CLASSIFIER", "theirs", "classifier", Path("mine")),
+        ("TIERWISE_MODELS", "theirs", "models", Path("mine")),
     ],
 )
 def test_a_flag_wins_over_the_environment_and_that_over_the_default(
@@ -40,6 +45,11 @@ def test_a_flag_wins_over_the_environment_and_that_over_the_default(
 
     assert str(from_environment) == text != str(default)
     assert from_flag == flag_value
+
+
+def test_models_lie_beside_the_database_where_nothing_else_is_said() -> None:
+    assert Settings.load({}).models == Path(".tierwise/models")
+    assert Settings.load({}, database=Path("books/ours.db")).models == Path("books/models")
 
 
 def test_a_flag_that_was_not_given_changes_nothing() -> None:
@@ -129,7 +139,7 @@ def test_a_misspelt_variable_is_refused_with_all_that_are_known() -> None:
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_every_documented_variable_is_known(name: str) -> None:
-    fitting = "open" if name == "TIERWISE_AUTH" else "1"
+    fitting = {"TIERWISE_AUTH": "open", "TIERWISE_STORE_TEXT": "all"}.get(name, "1")
 
     assert Settings.load({name: fitting}).environment[name] == fitting
 
@@ -164,3 +174,52 @@ def test_a_policy_in_the_working_folder_comes_before_the_one_that_is_shipped(
 
     assert settings.policy == Path("policies/default.yaml")
     assert settings.catalog == shipped.absolute()
+
+
+@pytest.mark.parametrize(
+    ("text", "share"), [("off", 0.0), ("all", 1.0), ("sample:0.05", 0.05), ("sample:1", 1.0)]
+)
+def test_texts_are_kept_as_far_as_is_said(text: str, share: float) -> None:
+    assert Settings.load({"TIERWISE_STORE_TEXT": text}).texts == TextKeeping(share=share)
+
+
+@pytest.mark.parametrize("text", ["", "on", "sample", "sample:", "sample:2", "sample:nan", "0.05"])
+def test_what_does_not_say_how_many_texts_are_kept_is_refused(text: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"Write off, all, or sample: with a share"):
+        Settings.load({"TIERWISE_STORE_TEXT": text})
+
+
+def test_texts_and_audits_are_off_and_texts_stay_a_month_unless_told() -> None:
+    settings = Settings.load({})
+
+    assert not settings.texts.is_on
+    assert not settings.audit.is_on
+    assert settings.texts.retention == timedelta(days=30)
+    assert Settings.load({"TIERWISE_TEXT_DAYS": "1.5"}).texts.retention == timedelta(hours=36)
+    with pytest.raises(ConfigurationError, match="more than a hundred years"):
+        Settings.load({"TIERWISE_TEXT_DAYS": "1e9"})
+
+
+def test_audits_go_by_their_four_settings() -> None:
+    given = {
+        "TIERWISE_AUDIT_SHARE": "0.02",
+        "TIERWISE_AUDIT_BUDGET_USD": "0.000000001",
+        "TIERWISE_AUDIT_WITH": "large",
+        "TIERWISE_AUDIT_JUDGE": "judge",
+    }
+
+    assert Settings.load(given).audit == AuditPlan(
+        share=0.02, daily_usd=Decimal("0.000000001"), stronger="large", judge="judge"
+    )
+
+
+@pytest.mark.parametrize("text", ["", "2", "-0.1", "nan", "all"])
+def test_a_share_lies_between_nought_and_one(text: str) -> None:
+    with pytest.raises(ConfigurationError, match="is no share"):
+        Settings.load({"TIERWISE_AUDIT_SHARE": text})
+
+
+@pytest.mark.parametrize("text", ["", "-1", "NaN", "Infinity", "1e10", "one"])
+def test_what_is_no_amount_is_refused(text: str) -> None:
+    with pytest.raises(ConfigurationError, match="is no amount"):
+        Settings.load({"TIERWISE_AUDIT_BUDGET_USD": text})

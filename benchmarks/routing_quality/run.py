@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import sklearn
-from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+from threadpoolctl import threadpool_limits
 
 from benchmarks.routing_quality.curve import adaptation_curve
 from benchmarks.routing_quality.tables import BENCHMARKS, Benchmark, judged, pretrained_for

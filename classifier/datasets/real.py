@@ -13,7 +13,7 @@ from typing import Final
 from classifier.datasets.load import DatasetError, read_label, read_rows, read_text
 from classifier.datasets.schema import LabelledPrompt
 from classifier.datasets.split import opening
-from classifier.labels import Complexity, Priority, Task
+from classifier.labels import Complexity, Label, Priority, Task
 from classifier.prompt import Prompt
 
 __all__ = [
@@ -21,9 +21,11 @@ __all__ = [
     "SHIPPED_LABELS",
     "RealLabel",
     "RealPrompts",
+    "is_share_alike",
     "join_prompts",
     "load_labels",
     "prompt_id",
+    "read_texts",
 ]
 
 SHIPPED_LABELS: Final = Path(__file__).parent / "labels" / "real.jsonl"
@@ -42,6 +44,11 @@ class RealLabel:
     priority: Priority
     complexity: Complexity
     task: Task
+
+    @property
+    def labels(self) -> Mapping[str, Label]:
+        """The label of each head."""
+        return {"priority": self.priority, "complexity": self.complexity, "task": self.task}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +90,7 @@ def join_prompts(labels: Iterable[RealLabel], path: Path) -> RealPrompts:
     by_id: dict[str, list[RealLabel]] = {}
     for label in labels:
         by_id.setdefault(label.id, []).append(label)
-    rows = {prompt_id(text): (text, licence) for text, licence in _texts(path)}
+    rows = {prompt_id(text): (text, licence) for text, _, licence in read_texts(path)}
     missing = sorted(set(by_id) - set(rows))
     if missing:
         message = (
@@ -94,7 +101,7 @@ def join_prompts(labels: Iterable[RealLabel], path: Path) -> RealPrompts:
     found = RealPrompts(to_train=[], to_judge=[])
     for number, (identity, given) in enumerate(by_id.items()):
         text, licence = rows[identity]
-        side = found.to_judge if "-SA" in licence.upper() else found.to_train
+        side = found.to_judge if is_share_alike(licence) else found.to_train
         side.append(_joined(given[number % len(given)], text))
     return found
 
@@ -116,8 +123,13 @@ def _joined(label: RealLabel, text: str) -> LabelledPrompt:
     )
 
 
-def _texts(path: Path) -> Iterator[tuple[str, str]]:
-    """Text and licence of each prompt of a file."""
+def is_share_alike(licence: str) -> bool:
+    """Whether what is made of a text would have to bear its licence."""
+    return "-SA" in licence.upper()
+
+
+def read_texts(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Text, source and licence of each prompt of a file."""
     try:
         import pyarrow.parquet as parquet
     except ImportError as error:
@@ -131,7 +143,7 @@ def _texts(path: Path) -> Iterator[tuple[str, str]]:
         message = f"{path} has no column {', '.join(lacking)}; needed are {', '.join(_COLUMNS)}."
         raise DatasetError(message)
     for row in parquet.read_table(path, columns=list(_COLUMNS)).to_pylist():
-        yield str(row["prompt"]), str(row["licence"])
+        yield str(row["prompt"]), str(row["source"]), str(row["licence"])
 
 
 def _parse(row: Mapping[str, object], *, where: str) -> RealLabel:

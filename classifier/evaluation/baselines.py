@@ -11,10 +11,9 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from classifier.datasets.schema import LabelledPrompt
-from classifier.evaluation.metrics import macro_f1
 from classifier.heads import HEADS
 
-__all__ = ["BASELINES", "score_baselines"]
+__all__ = ["BASELINES", "baseline_guesses"]
 
 
 def _lengths(texts: Sequence[str]) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
@@ -38,23 +37,28 @@ def _tfidf() -> Pipeline:
 BASELINES: Final[Mapping[str, Callable[[], Pipeline]]] = {
     "majority": _majority,
     "length only": _length_only,
-    "TF-IDF words and pairs": _tfidf,
+    "TF-IDF": _tfidf,
 }
 
 
-def score_baselines(
-    train: Sequence[LabelledPrompt], test: Sequence[LabelledPrompt]
-) -> dict[str, dict[str, float]]:
-    """For each baseline and head, macro-F1 on the test prompts."""
+def baseline_guesses(
+    train: Sequence[LabelledPrompt],
+    test: Sequence[LabelledPrompt],
+    *,
+    on_step: Callable[[str], None] = lambda _: None,
+) -> dict[str, dict[str, list[str]]]:
+    """For each baseline and head, what it says of the test prompts; nothing without training."""
+    if not train:
+        return {}
     train_texts, test_texts = _texts(train), _texts(test)
-    scores: dict[str, dict[str, float]] = {}
+    guesses: dict[str, dict[str, list[str]]] = {}
     for name, build in BASELINES.items():
-        scores[name] = {}
+        on_step(f"fitting {name}")
+        guesses[name] = {}
         for head in HEADS:
             model = build().fit(train_texts, [str(prompt.labels[head]) for prompt in train])
-            truth = [str(prompt.labels[head]) for prompt in test]
-            scores[name][head] = macro_f1(truth, model.predict(test_texts).tolist())
-    return scores
+            guesses[name][head] = model.predict(test_texts).tolist()
+    return guesses
 
 
 def _texts(prompts: Sequence[LabelledPrompt]) -> list[str]:

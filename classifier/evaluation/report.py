@@ -1,187 +1,96 @@
-"""What does an evaluation say, in numbers and in Markdown?"""
+"""What is known of a classifier after it was judged on labelled prompts?"""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from math import isfinite
+from typing import Final
 
 from classifier.datasets.schema import LabelledPrompt
-from classifier.evaluation.baselines import score_baselines
-from classifier.evaluation.metrics import (
-    accuracy,
-    calibration_error,
-    confusion,
-    coverage_curve,
-    macro_f1,
-)
-from classifier.evaluation.shouting import flip_shares
-from classifier.evaluation.slices import SLICES
+from classifier.evaluation.baselines import baseline_guesses
+from classifier.evaluation.mistakes import Mistake, worst_mistakes
+from classifier.evaluation.predicting import Predicting
+from classifier.evaluation.scores import BaselineScore, HeadScore, score_baseline, score_head
+from classifier.evaluation.shouting import SHOUTS, flip_shares
+from classifier.evaluation.slices import SliceScore, score_slices
 from classifier.heads import HEADS
-from classifier.prediction import Classifier, Prediction
 
-__all__ = ["HeadScore", "Report", "evaluate", "render"]
+__all__ = ["Report", "as_record", "evaluate"]
 
-COVERAGES = (1.0, 0.95, 0.9, 0.8, 0.7, 0.5)
-SHOUTED_PROMPTS = 200
-BOOTSTRAPS = 400
-
-
-@dataclass(frozen=True, slots=True)
-class HeadScore:
-    """How one head did on the test prompts."""
-
-    macro_f1: float
-    interval: tuple[float, float]
-    accuracy: float
-    calibration_error: float
-    coverage: Sequence[tuple[float, float]]
-    confusion: NDArray[np.int64]
+SHOUTED_PROMPTS: Final = 200
+WORST_MISTAKES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """A whole evaluation."""
 
+    classifier: str
     prompts: int
+    groups: int
+    trained_on: int
     abstained: float
     heads: Mapping[str, HeadScore]
-    baselines: Mapping[str, Mapping[str, float]]
+    # Name of the baseline -> head -> how it did; empty where no training set was given.
+    baselines: Mapping[str, Mapping[str, BaselineScore]]
     flips: Mapping[str, float]
-    # Slice kind -> slice -> (prompts, accuracy of each head).
-    slices: Mapping[str, Mapping[str, tuple[int, Mapping[str, float]]]]
+    flip_pairs: int
+    # Kind of slice -> slice -> how the heads did on it.
+    slices: Mapping[str, Mapping[str, SliceScore]]
+    mistakes: Sequence[Mistake]
 
 
 def evaluate(
-    classifier: Classifier,
+    predict_all: Predicting,
     test: Sequence[LabelledPrompt],
     *,
     train: Sequence[LabelledPrompt] = (),
+    seed: int = 0,
+    on_step: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Judge a classifier on labelled prompts; baselines are fitted where `train` is given."""
-    predictions = [classifier.predict(prompt.prompt) for prompt in test]
+    on_step("classifying")
+    predictions = predict_all([prompt.prompt for prompt in test])
+    guesses = {head: [str(getattr(said, head)) for said in predictions] for head in HEADS}
+    baselines = baseline_guesses(train, test, on_step=on_step)
+    on_step("shouting")
+    # Evenly over the file, which may be in some order.
+    shouted = [prompt.prompt for prompt in test[:: -(-len(test) // SHOUTED_PROMPTS)]]
+    flips = flip_shares(predict_all, shouted)
+    on_step("counting")
     return Report(
+        classifier=predictions[0].version,
         prompts=len(test),
-        abstained=sum(p.abstained for p in predictions) / max(1, len(test)),
-        heads={head: _score(head, test, predictions=predictions) for head in HEADS},
-        baselines=score_baselines(train, test) if train else {},
-        flips=flip_shares(classifier, test[:SHOUTED_PROMPTS]),
-        slices={
-            kind: _sliced(test, predictions, by=[name_of(prompt) for prompt in test])
-            for kind, name_of in SLICES.items()
+        groups=len({prompt.group for prompt in test}),
+        trained_on=len(train),
+        abstained=sum(said.abstained for said in predictions) / len(test),
+        heads={head: score_head(head, test, predictions=predictions, seed=seed) for head in HEADS},
+        baselines={
+            name: {
+                head: score_baseline(head, test, guesses=said[head], seed=seed) for head in HEADS
+            }
+            for name, said in baselines.items()
         },
+        flips=flips,
+        flip_pairs=len(shouted) * len(SHOUTS),
+        slices=score_slices(test, guesses),
+        mistakes=worst_mistakes(test, predictions, count=WORST_MISTAKES),
     )
 
 
-def _score(
-    head: str, test: Sequence[LabelledPrompt], *, predictions: Sequence[Prediction]
-) -> HeadScore:
-    truth = [str(prompt.labels[head]) for prompt in test]
-    guesses = [str(getattr(prediction, head)) for prediction in predictions]
-    rows = [list(getattr(p.probabilities, head).values()) for p in predictions]
-    probabilities = np.array(rows, np.float64)
-    is_right = [t == g for t, g in zip(truth, guesses, strict=True)]
-    return HeadScore(
-        macro_f1=macro_f1(truth, guesses),
-        interval=_interval(truth, guesses),
-        accuracy=accuracy(truth, guesses),
-        calibration_error=calibration_error(probabilities, is_right=is_right),
-        coverage=coverage_curve(
-            probabilities.max(axis=1).tolist(), is_right=is_right, coverages=COVERAGES
-        ),
-        confusion=confusion(truth, guesses, labels=[str(label) for label in HEADS[head]]),
-    )
+def as_record(report: Report) -> dict[str, object]:
+    """The report as JSON can hold it."""
+    record = asdict(report)
+    for head, score in report.heads.items():
+        record["heads"][head]["confusion"] = score.confusion.tolist()
+        record["heads"][head]["labels"] = [str(label) for label in HEADS[head]]
+    known = _known(record)
+    return known if isinstance(known, dict) else {}
 
 
-def _interval(truth: Sequence[str], guesses: Sequence[str]) -> tuple[float, float]:
-    """The middle 95 % of macro-F1 over prompts drawn again with replacement."""
-    generator = np.random.default_rng(0)
-    scores = []
-    for _ in range(BOOTSTRAPS):
-        drawn = generator.integers(len(truth), size=len(truth))
-        scores.append(macro_f1([truth[i] for i in drawn], [guesses[i] for i in drawn]))
-    low, high = np.quantile(scores, [0.025, 0.975]).tolist()
-    return low, high
-
-
-def _sliced(
-    test: Sequence[LabelledPrompt], predictions: Sequence[Prediction], *, by: Sequence[str]
-) -> dict[str, tuple[int, dict[str, float]]]:
-    members: dict[str, list[int]] = defaultdict(list)
-    for position, name in enumerate(by):
-        members[name].append(position)
-    return {
-        name: (
-            len(positions),
-            {
-                head: accuracy(
-                    [str(test[i].labels[head]) for i in positions],
-                    [str(getattr(predictions[i], head)) for i in positions],
-                )
-                for head in HEADS
-            },
-        )
-        for name, positions in sorted(members.items())
-    }
-
-
-def render(report: Report) -> str:
-    """The report as Markdown."""
-    parts = [
-        f"# Evaluation on {report.prompts} labelled prompts",
-        _heads_table(report),
-        f"Abstained on {report.abstained:.1%}. Adding shouting or flattery flips "
-        + ", ".join(f"{head} {share:.1%}" for head, share in report.flips.items())
-        + ".",
-        "## Accuracy of the most confident share",
-        _coverage_table(report),
-        *(_confusion_table(head, score.confusion) for head, score in report.heads.items()),
-        *(_slice_table(kind, rows) for kind, rows in report.slices.items()),
-    ]
-    return "\n\n".join(parts) + "\n"
-
-
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [header, ["---"] * len(header), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
-
-
-def _heads_table(report: Report) -> str:
-    names = list(report.baselines)
-    rows = [
-        [
-            head,
-            f"**{score.macro_f1:.3f}** ({score.interval[0]:.3f} to {score.interval[1]:.3f})",
-            f"{score.accuracy:.3f}",
-            f"{score.calibration_error:.3f}",
-            *(f"{report.baselines[name][head]:.3f}" for name in names),
-        ]
-        for head, score in report.heads.items()
-    ]
-    return _table(["head", "macro-F1 (95 %)", "accuracy", "ECE", *names], rows)
-
-
-def _coverage_table(report: Report) -> str:
-    rows = [
-        [head, *(f"{share:.3f}" for _, share in score.coverage)]
-        for head, score in report.heads.items()
-    ]
-    return _table(["head", *(f"{share:.0%}" for share in COVERAGES)], rows)
-
-
-def _confusion_table(head: str, counts: NDArray[np.int64]) -> str:
-    labels = [str(label) for label in HEADS[head]]
-    rows = [
-        [label, *(str(count) for count in row)]
-        for label, row in zip(labels, counts.tolist(), strict=True)
-    ]
-    return f"## {head}: true label by row, predicted by column\n\n" + _table(["", *labels], rows)
-
-
-def _slice_table(kind: str, rows: Mapping[str, tuple[int, Mapping[str, float]]]) -> str:
-    cells = [
-        [name, str(count), *(f"{scores[head]:.3f}" for head in HEADS)]
-        for name, (count, scores) in rows.items()
-    ]
-    return f"## Accuracy by {kind}\n\n" + _table([kind, "prompts", *HEADS], cells)
+def _known(value: object) -> object:
+    """JSON knows no NaN: what could not be measured is null."""
+    if isinstance(value, dict):
+        return {name: _known(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_known(part) for part in value]
+    return None if isinstance(value, float) and not isfinite(value) else value

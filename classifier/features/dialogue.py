@@ -34,7 +34,7 @@ class Dialogue:
         roles = [turn.role for turn in prompt.turns]
         ending = roles[-1] if roles else ""
         users = roles.count("user")
-        tokens = reading.asked_tokens
+        tokens, _, context = reading.sizes
         return [
             float("system" in roles),
             log1p(users),
@@ -47,5 +47,5 @@ class Dialogue:
             float(any(turn.images for turn in prompt.turns)),
             float(users > 1),
             float(users > 1 and tokens <= FOLLOW_UP_TOKENS),
-            tokens / (len(reading.whole_ids) + 1),
+            tokens / (tokens + context + 1),
         ]

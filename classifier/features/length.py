@@ -24,11 +24,11 @@ class Length:
 
     def row(self, reading: Reading) -> list[float]:
         """The numbers of one prompt."""
-        tokens = reading.asked_tokens
+        tokens, system, context = reading.sizes
         return [
             log1p(tokens),
-            log1p(len(reading.whole_ids)),
-            log1p(len(reading.system_ids)),
+            log1p(tokens + context),
+            log1p(system),
             len(reading.views.last) / (tokens + 1),
             *(float(tokens > step) for step in STEPS),
         ]

@@ -76,7 +76,9 @@ class PretrainedDifficulty:
 
     def weights(self, traffic: Sequence[str]) -> Floats:
         """What each trait adds to difficulty in traffic like this, in logits."""
-        shares = np.array(list(self.shares(traffic).values()))
+        return self._weights(np.array(list(self.shares(traffic).values())))
+
+    def _weights(self, shares: Floats) -> Floats:
         counts = shares * len(self.groups) + LEAST_SHARE
         products = np.tensordot(counts, self.products, axes=1)
         penalty = PENALTY * np.eye(len(self.mean))
@@ -90,6 +92,17 @@ class PretrainedDifficulty:
             traits=traits,
             weights=self.weights(traffic),
             average=traits.transform(traffic).mean(axis=0),
+        )
+
+    def anywhere(self) -> "KnownDifficulty":
+        """Difficulty where nothing is known of the traffic: all groups count alike.
+
+        Nought is the average prompt of the public outcomes.
+        """
+        even = np.full(len(self.groups), 1 / len(self.groups))
+        traits = self._traits()
+        return KnownDifficulty(
+            traits=traits, weights=self._weights(even), average=np.zeros(len(self.mean))
         )
 
     def save(self, path: Path) -> None:

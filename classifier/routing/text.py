@@ -15,12 +15,12 @@ from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.pipeline import FeatureUnion
 
-from classifier.artifact import ENCODER_FILE, VOCABULARY_FILE, load_static_encoder
+from classifier.artifact import STATIC, load_encoder, load_pieces
 from classifier.encoder import Encoder, Passage
+from classifier.pieces import Pieces
 from classifier.prediction import SHIPPED
 from classifier.routing.outcomes import Floats
 from classifier.routing.traits import Traits
-from classifier.wordpiece import WordPiece
 
 __all__ = ["StaticVectors", "WordTopics", "text_features"]
 
@@ -99,7 +99,6 @@ def text_features(folder: Path | None = None) -> FeatureUnion:
 
 
 @lru_cache(maxsize=2)
-def _encoder_of(folder: str | None) -> tuple[WordPiece, Encoder]:
+def _encoder_of(folder: str | None) -> tuple[Pieces, Encoder]:
     place = Path(folder) if folder else SHIPPED
-    encoder = load_static_encoder(place / ENCODER_FILE, name="static")
-    return WordPiece.from_file(place / VOCABULARY_FILE), encoder
+    return load_pieces(place), load_encoder(STATIC, place)

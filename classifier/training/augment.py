@@ -11,10 +11,19 @@ from typing import Final
 
 import numpy as np
 
-from classifier.datasets.schema import LabelledPrompt
 from classifier.prompt import Prompt
+from classifier.training.phrases import (
+    CALLS,
+    DEADLINES,
+    OPENERS,
+    PRAISE,
+    SYMBOLS,
+    THREATS,
+    VOICES,
+    WANTS,
+)
 
-__all__ = ["FIRST", "LAST", "variants"]
+__all__ = ["FIRST", "LAST", "pressing_words", "variants"]
 
 _BANGS = ("!", "!!", "!!!", ":", ".", "!!!!", " -", "...")
 _ALARMS = (
@@ -69,47 +78,78 @@ _COURTESY = (
 )  # fmt: skip
 
 # How often each kind is drawn: what may only mislead about stakes is drawn most.
-FIRST: Final = (
-    (_ALARMS, 0.45),
-    (_WATCHERS, 0.2),
-    (_PLEAS, 0.15),
-    (_FLATTERY, 0.1),
-    (_COURTESY, 0.1),
+_Kinds = Sequence[tuple[Sequence[str], float]]
+FIRST: Final[_Kinds] = (
+    (_ALARMS, 0.2),
+    (CALLS, 0.25),
+    (_WATCHERS, 0.08),
+    (VOICES, 0.1),
+    (_PLEAS, 0.07),
+    (THREATS, 0.08),
+    (DEADLINES, 0.05),
+    (_FLATTERY, 0.03),
+    (PRAISE, 0.07),
+    (_COURTESY, 0.07),
 )
-LAST: Final = (
-    (_ALARMS, 0.3),
-    (_WATCHERS, 0.25),
-    (_PLEAS, 0.25),
-    (_FLATTERY, 0.1),
-    (_COURTESY, 0.1),
+LAST: Final[_Kinds] = (
+    (_ALARMS, 0.15),
+    (CALLS, 0.2),
+    (_WATCHERS, 0.1),
+    (VOICES, 0.12),
+    (_PLEAS, 0.08),
+    (THREATS, 0.12),
+    (DEADLINES, 0.07),
+    (_FLATTERY, 0.03),
+    (PRAISE, 0.07),
+    (_COURTESY, 0.06),
 )
+_ENDINGS = {id(_WATCHERS): _PRESSURES, id(VOICES): WANTS}
+_SHOUTED_SHARE = 0.2
+_SYMBOL_SHARE = 0.15
+_OPENED_SHARE = 0.15
 
 
-def variants(
-    prompts: Sequence[LabelledPrompt], *, copies: int, seed: int
-) -> list[tuple[int, Prompt]]:
+def variants(prompts: Sequence[Prompt], *, copies: int, seed: int) -> list[tuple[int, Prompt]]:
     """For each prompt, `copies` decorated forms, each with the position of its original.
 
     In turn words stand before it, after it, and on both sides.
     """
     generator = np.random.default_rng(seed)
     found: list[tuple[int, Prompt]] = []
-    for position, labelled in enumerate(prompts):
+    for position, prompt in enumerate(prompts):
         for copy in range(copies):
-            prefix = f"{_phrase(FIRST, generator)} " if copy % 3 != 1 else ""
-            suffix = f" {_phrase(LAST, generator)}" if copy % 3 != 0 else ""
-            found.append((position, labelled.prompt.decorated(prefix=prefix, suffix=suffix)))
+            turn = (position + copy) % 3
+            prefix = f"{_phrase(FIRST, generator)} " if turn != 1 else ""
+            suffix = f" {_phrase(LAST, generator)}" if turn != 0 else ""
+            found.append((position, prompt.decorated(prefix=prefix, suffix=suffix)))
     return found
 
 
-def _phrase(kinds: Sequence[tuple[Sequence[str], float]], generator: np.random.Generator) -> str:
-    """One or two exclamations of random kinds."""
+def pressing_words(generator: np.random.Generator) -> str:
+    """Words that stand before or after a request and say nothing about it."""
+    return _phrase(FIRST if generator.random() < 0.5 else LAST, generator)
+
+
+def _phrase(kinds: _Kinds, generator: np.random.Generator) -> str:
+    """One or two exclamations of random kinds, now and then in capitals or with a symbol."""
     shares = [share for _, share in kinds]
     parts: list[str] = []
     for _ in range(int(generator.integers(1, 3))):
         words = kinds[int(generator.choice(len(kinds), p=shares))][0]
-        said = words[int(generator.integers(len(words)))]
-        if words is _WATCHERS:
-            said = f"{said} {_PRESSURES[int(generator.integers(len(_PRESSURES)))]}"
-        parts.append(said + _BANGS[int(generator.integers(len(_BANGS)))])
+        said = _one(words, generator)
+        if ending := _ENDINGS.get(id(words)):
+            said = f"{said} {_one(ending, generator)}"
+        if generator.random() < _OPENED_SHARE:
+            said = f"{_one(OPENERS, generator)}, {said}"
+        if generator.random() < _SHOUTED_SHARE:
+            said = said.upper()
+        said += _one(_BANGS, generator)
+        if generator.random() < _SYMBOL_SHARE:
+            symbol = _one(SYMBOLS, generator)
+            said = f"{symbol} {said}" if generator.random() < 0.5 else f"{said} {symbol}"
+        parts.append(said)
     return " ".join(parts)
+
+
+def _one(words: Sequence[str], generator: np.random.Generator) -> str:
+    return words[int(generator.integers(len(words)))]

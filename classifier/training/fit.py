@@ -1,6 +1,6 @@
 """How are the heads fitted and calibrated?"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,12 +12,22 @@ from sklearn.pipeline import Pipeline
 
 from classifier.datasets.schema import LabelledPrompt
 from classifier.datasets.split import by_author
+from classifier.encoder import Encoder
 from classifier.features.reading import Reader, Reading
 from classifier.heads import HEADS
 from classifier.pipeline import build_features
 from classifier.training.augment import variants
 
-__all__ = ["Corpus", "Settings", "fit_heads", "held_out_logits", "read_corpus", "temperature_of"]
+__all__ = [
+    "Corpus",
+    "HeldOut",
+    "Settings",
+    "fit_heads",
+    "held_out_logits",
+    "judged_authors",
+    "read_corpus",
+    "temperature_of",
+]
 
 Floats = NDArray[np.float64]
 
@@ -31,15 +41,14 @@ class Settings:
     """What can be chosen about a training run."""
 
     seed: int = 7
-    copies: int = 4
+    copies: int = 2
     copy_weight: float = 0.6
-    min_prompts: int = 3
-    max_iterations: int = 200
+    max_iterations: int = 300
     inverse_penalty: Mapping[str, float] = field(
-        default_factory=lambda: {"priority": 2.0, "complexity": 2.0, "task": 4.0}
+        default_factory=lambda: {"priority": 0.003, "complexity": 0.003, "task": 0.01}
     )
     block_weights: Mapping[str, float] = field(
-        default_factory=lambda: {"embedding": 1.0, "small": 0.1, "tokens": 1.5}
+        default_factory=lambda: {"embedding": 1.0, "small": 0.1}
     )
 
 
@@ -65,9 +74,18 @@ class Corpus:
         return np.array([str(prompt.labels[head]) for prompt in self.prompts])
 
 
+@dataclass(frozen=True, slots=True)
+class HeldOut:
+    """Prompts, and for each head their logits, shape (prompts, labels), by heads without them."""
+
+    corpus: Corpus
+    logits: Mapping[str, Floats]
+
+
 def read_corpus(prompts: Sequence[LabelledPrompt], reader: Reader, *, settings: Settings) -> Corpus:
     """Read every prompt and its decorated copies once."""
-    copies = variants(prompts, copies=settings.copies, seed=settings.seed)
+    texts = [prompt.prompt for prompt in prompts]
+    copies = variants(texts, copies=settings.copies, seed=settings.seed)
     return Corpus(
         prompts=prompts,
         readings=reader.read_all(prompt.prompt for prompt in prompts),
@@ -79,13 +97,13 @@ def fit_heads(
     corpus: Corpus, *, settings: Settings, on_step: Callable[[str], None] = _no_progress
 ) -> dict[str, Pipeline]:
     """One pipeline for each head; they share one fitted feature union. Not yet calibrated."""
-    features = build_features(settings.block_weights, min_prompts=settings.min_prompts)
+    features = build_features(settings.block_weights)
     readings = [*corpus.readings, *(reading for _, reading in corpus.copies)]
-    features.fit(readings, [index >= len(corpus.prompts) for index in range(len(readings))])
+    features.fit(readings)
     origin = [*range(len(corpus.prompts)), *(position for position, _ in corpus.copies)]
     weights = np.ones(len(readings))
     weights[len(corpus.prompts) :] = settings.copy_weight
-    matrix = features.transform(readings).tocsr().astype(np.float32)
+    matrix = features.transform(readings).astype(np.float32)
     pipelines: dict[str, Pipeline] = {}
     for head in HEADS:
         regression = LogisticRegression(
@@ -99,19 +117,33 @@ def fit_heads(
     return pipelines
 
 
+def judged_authors(prompts: Sequence[LabelledPrompt], encoder: Encoder) -> frozenset[str]:
+    """Whose prompts can tell how sure the heads may be: those that the encoder never saw."""
+    return frozenset(prompt.author for prompt in prompts) - getattr(encoder, "authors", frozenset())
+
+
 def held_out_logits(
-    corpus: Corpus, *, settings: Settings, on_step: Callable[[str], None] = _no_progress
-) -> dict[str, Floats]:
-    """For each prompt, the logits of heads that saw nothing of its author."""
-    logits = {head: np.zeros((len(corpus.prompts), len(HEADS[head]))) for head in HEADS}
+    corpus: Corpus,
+    *,
+    judged: Collection[str],
+    settings: Settings,
+    on_step: Callable[[str], None] = _no_progress,
+) -> HeldOut:
+    """The logits of the prompts of the `judged` authors, by heads that saw nothing of theirs."""
+    positions: list[int] = []
+    parts: dict[str, list[Floats]] = {head: [] for head in HEADS}
     for train, test in by_author(corpus.prompts):
+        if corpus.prompts[test[0]].author not in judged:
+            continue
         pipelines = fit_heads(corpus.subset(train), settings=settings, on_step=on_step)
         readings = [corpus.readings[position] for position in test]
+        positions += test
         for head, pipeline in pipelines.items():
             known = pipeline["head"].classes_.tolist()
             columns = [known.index(str(label)) for label in HEADS[head]]
-            logits[head][test] = pipeline.decision_function(readings)[:, columns]
-    return logits
+            parts[head].append(pipeline.decision_function(readings)[:, columns])
+    logits = {head: np.concatenate(rows) for head, rows in parts.items()}
+    return HeldOut(corpus.subset(positions), logits)
 
 
 def temperature_of(logits: Floats, *, truth: NDArray[np.intp]) -> float:

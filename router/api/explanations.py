@@ -34,6 +34,8 @@ def explanation_json(explanation: Explanation) -> Json:
                 "verdict": d.verdict,
                 "because": d.because,
                 "expected_usd": None if d.expected_usd is None else format_usd(d.expected_usd),
+                "p_good": None if d.p_good is None else round(d.p_good, 4),
+                "ability_assumed": d.is_ability_assumed,
             }
             for d in explanation.deployments
         ],
@@ -91,6 +93,9 @@ def _classification(facts: Facts, contributions: Mapping[str, Mapping[str, float
         "complexity": said.complexity,
         "task": said.task,
         "probabilities": said.probabilities,
+        "difficulty": said.difficulty,
+        "output_tokens_p50": said.output_tokens_p50,
+        "output_tokens_p95": said.output_tokens_p95,
         "abstained": said.is_abstained,
         "abstained_because": said.abstained_because,
         "features": dict(said.features),

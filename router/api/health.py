@@ -19,18 +19,29 @@ async def healthz() -> dict[str, str]:
 
 @routes.get("/readyz")
 async def readyz(request: Request) -> JSONResponse:
-    """What is in force. A broken file does not stop service: the last good rulebook decides."""
+    """What is in force. A broken file does not stop service: the last good one stays."""
     container = container_of(request)
     rulebook = container.rulebooks.current()
-    problem = container.rulebooks.problem
+    problems = {
+        "rulebook": container.rulebooks.problem,
+        "classifier": container.classifier.problem,
+    }
+    audit = container.learning.audit
+    previous = [name for name, problem in problems.items() if problem is not None]
     return JSONResponse(
         {
-            "status": "ready" if problem is None else "ready, with the previous rulebook",
+            "status": _status(previous),
             "version": __version__,
             "policy": rulebook.policy_version,
             "catalog": rulebook.catalog_version,
             "classifier": container.classifier.version,
+            "shadow": container.classifier.shadow,
             "deployments": [d.name for d in rulebook.catalog.deployments],
-            "problem": problem,
+            "audit": None if audit is None else dict(audit.counts),
+            "problem": "\n".join(filter(None, problems.values())) or None,
         }
     )
+
+
+def _status(previous: list[str]) -> str:
+    return f"ready, with the previous {' and '.join(previous)}" if previous else "ready"

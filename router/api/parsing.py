@@ -10,13 +10,16 @@ from router.core.chat import ChatRequest, EmbeddingRequest
 from router.core.deployment import Capability
 from router.core.errors import InvalidRequest
 
-__all__ = ["parse_chat", "parse_embedding"]
+__all__ = ["decode_body", "parse_chat", "parse_embedding"]
 
 Body = TypeVar("Body")
 _OURS = frozenset({"tags"})
 """Fields that speak to Tierwise and that providers would refuse."""
 _LONGEST_NAME = 256
 """Of a model: the name is compared with the catalog's, recorded, and repeated in errors."""
+_KEEP_TEXT = "x-tierwise-keep-text"
+_CONSENTS = frozenset({"yes", "on", "true", "1"})
+"""Any other word forbids: who misspells a wish for privacy gets it all the same."""
 _PART_NEEDS = {"image_url": Capability.VISION, "input_audio": Capability.AUDIO}
 _FORMAT_NEEDS = {"json_object": Capability.JSON_MODE, "json_schema": Capability.JSON_SCHEMA}
 
@@ -66,7 +69,7 @@ def parse_chat(body: bytes, headers: Mapping[str, str]) -> ChatRequest:
     Raises:
         InvalidRequest: the JSON is malformed, or a field is missing or of the wrong type.
     """
-    read = _decode(body, _CHAT)
+    read = decode_body(body, _CHAT)
     _check_messages(read.messages)
     for name in ("max_completion_tokens", "max_tokens", "n"):
         number = getattr(read, name)
@@ -84,12 +87,13 @@ def parse_chat(body: bytes, headers: Mapping[str, str]) -> ChatRequest:
         max_output_tokens=read.max_completion_tokens or read.max_tokens,
         is_streamed=bool(read.stream),
         wants_usage=bool(read.stream and options and options.include_usage),
+        may_keep_text=headers.get(_KEEP_TEXT, "yes").strip().lower() in _CONSENTS,
     )
 
 
 def parse_embedding(body: bytes, headers: Mapping[str, str]) -> EmbeddingRequest:
     """An embeddings request; raises `InvalidRequest` like `parse_chat`."""
-    read = _decode(body, _EMBEDDING)
+    read = decode_body(body, _EMBEDDING)
     if not read.input:
         raise InvalidRequest("'input' is empty. Write a text or a list of texts.", param="input")
     return EmbeddingRequest(
@@ -99,7 +103,8 @@ def parse_embedding(body: bytes, headers: Mapping[str, str]) -> EmbeddingRequest
     )
 
 
-def _decode(body: bytes, decoder: msgspec.json.Decoder[Body]) -> Body:
+def decode_body(body: bytes, decoder: msgspec.json.Decoder[Body]) -> Body:
+    """What the decoder reads in a body; raises `InvalidRequest` with the place of a mistake."""
     try:
         body.decode()  # the decoder does not look into what it skips
         return decoder.decode(body)

@@ -1,5 +1,6 @@
 """`tierwise adapt`: learn one's own traffic from few outcomes."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,7 @@ def adapt(
     from classifier.routing import adaptation
     from classifier.routing.outcomes import OutcomesError, load_outcomes
     from classifier.routing.pretrained import SHIPPED_DIFFICULTY, PretrainedDifficulty
+    from classifier.routing.serving import learn_served
 
     console = Console(stderr=True)
     try:
@@ -39,7 +41,9 @@ def adapt(
             if not from_scratch:
                 start = PretrainedDifficulty.load(difficulty or SHIPPED_DIFFICULTY)
             adapted = adaptation.adapt(known, pretrained=start)
+            served = learn_served(known, tasks=_tasks(known.prompts), pretrained=start)
         adapted.save(out)
+        served.save(out)
     except (OutcomesError, OSError) as error:
         raise InvalidRequest(str(error)) from error
     typer.echo(f"{len(known):,} prompts, {len(known.models)} models: written to {out}")
@@ -47,3 +51,12 @@ def adapt(
         known.models, adapted.predict(known.prompts).mean(axis=0), strict=True
     ):
         typer.echo(f"  {model}: {chance:.3f} expected good")
+
+
+def _tasks(prompts: Sequence[str]) -> list[str]:
+    """The task of each prompt, as the shipped classifier sees it: abilities are kept by task."""
+    from classifier.prediction import Classifier
+    from classifier.prompt import Prompt
+
+    classifier = Classifier.load()
+    return [str(classifier.predict(Prompt.from_text(prompt)).task) for prompt in prompts]

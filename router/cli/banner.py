@@ -35,7 +35,7 @@ def _facts(settings: Settings, container: Container) -> Table:
     table = Table.grid("name", Column(overflow="fold"), padding=(0, 2))
     for name, value in (
         ("policy", f"{rulebook.policy_version}  {settings.policy}"),
-        ("classifier", container.classifier.version),
+        ("classifier", _classifier(settings, container)),
         ("ledger", str(settings.database)),
         ("access", _access(settings)),
     ):
@@ -44,6 +44,12 @@ def _facts(settings: Settings, container: Container) -> Table:
         names = [d.name for d in rulebook.catalog.deployments if d.tier is tier]
         table.add_row(f"  [dim]{tier}[/dim]", escape(", ".join(names)) or "[yellow]none[/yellow]")
     return table
+
+
+def _classifier(settings: Settings, container: Container) -> str:
+    """Which artifact judges, and where it comes from where that is not the release itself."""
+    version = container.classifier.version
+    return f"{version}  {settings.classifier}" if settings.classifier else version
 
 
 def _access(settings: Settings) -> str:

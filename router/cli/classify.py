@@ -29,7 +29,7 @@ def classify(
     from router.bootstrap import load_classifier
     from router.settings import Settings
 
-    trained = load_classifier(Settings.load(classifier=classifier).classifier)
+    trained = load_classifier(Settings.load(classifier=classifier))
     with _opened(output, source=file) as target:
         for line in _classified(trained, _lines(file)):
             target.write(line + "\n")
@@ -79,6 +79,8 @@ def _classified(trained: "Classifier", lines: Iterator[tuple[int, str]]) -> Iter
                     "complexity": said.complexity,
                     "task": said.task,
                     "probabilities": said.probabilities,
+                    "output_tokens_p50": said.output_tokens_p50,
+                    "output_tokens_p95": said.output_tokens_p95,
                     "abstained": said.is_abstained,
                 }
             )

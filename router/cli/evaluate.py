@@ -1,4 +1,4 @@
-"""`tierwise evaluate`: how good a way of routing would be, judged by outcomes."""
+"""`tierwise evaluate`: how good labels are, or a way of routing judged by outcomes."""
 
 import json
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from router.cli.judging import labels as judge_labels
 from router.core.errors import InvalidRequest
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ evaluate = typer.Typer(help="Judge labels or routing on a file.", no_args_is_hel
 @evaluate.callback()
 def _group() -> None:
     """Judge labels or routing on a file."""
+
+
+evaluate.command("labels")(judge_labels)
 
 
 @evaluate.command("routing")

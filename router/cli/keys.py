@@ -28,6 +28,9 @@ def create(
     environment: Annotated[str, typer.Option(help="dev, ci or prod.")] = "prod",
     tag: Annotated[list[str] | None, typer.Option(help="A tag; may be given often.")] = None,
     expires: Annotated[str | None, typer.Option(help="Lifetime: 24h, 90d.")] = None,
+    no_text: Annotated[
+        bool, typer.Option("--no-text", help="Never keep or audit the text of its requests.")
+    ] = False,
     database: DatabaseOption = None,
 ) -> None:
     """Create a key and print it; it cannot be shown again."""
@@ -44,6 +47,7 @@ def create(
             environment=environment,
             tags=tuple(tag or ()),
             expires_in=lifetime,
+            may_keep_text=not no_text,
         ),
         may_create=True,
     )

@@ -8,11 +8,19 @@ from router import __version__
 from router.cli.adapt import adapt
 from router.cli.classify import classify
 from router.cli.demo import demo
+from router.cli.drift import drift
+from router.cli.embed import embed
 from router.cli.evaluate import evaluate
 from router.cli.explain import explain
+from router.cli.feedback import feedback
 from router.cli.keys import keys
+from router.cli.label import label
+from router.cli.model import model
+from router.cli.outcomes import outcomes
 from router.cli.serve import serve
 from router.cli.spend import spend
+from router.cli.texts import texts
+from router.cli.train import train
 
 __all__ = ["app"]
 
@@ -30,7 +38,15 @@ app.command()(classify)
 app.command()(spend)
 app.command()(demo)
 app.add_typer(keys, name="keys")
+app.command()(feedback)
+app.add_typer(outcomes, name="outcomes")
+app.add_typer(texts, name="texts")
 app.add_typer(evaluate, name="evaluate")
+app.add_typer(model, name="model")
+app.command()(drift)
+app.command()(label)
+app.command()(train)
+app.command()(embed)
 app.command()(adapt)
 
 

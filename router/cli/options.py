@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["CatalogOption", "ClassifierOption", "DatabaseOption", "PolicyOption"]
+__all__ = ["CatalogOption", "ClassifierOption", "DatabaseOption", "ModelsOption", "PolicyOption"]
 
 PolicyOption = Annotated[Path | None, typer.Option("--policy", help="Policy file.")]
 CatalogOption = Annotated[Path | None, typer.Option("--catalog", help="Catalog file.")]
@@ -14,4 +14,7 @@ DatabaseOption = Annotated[
 ]
 ClassifierOption = Annotated[
     Path | None, typer.Option("--classifier", help="Folder of a trained artifact.")
+]
+ModelsOption = Annotated[
+    Path | None, typer.Option("--models", help="Folder of the artifacts that were added.")
 ]

@@ -24,6 +24,12 @@ class Assessment:
     features: Mapping[str, float] = field(default_factory=dict)
     """The named features that the classifier measured, for explanations."""
     classifier_version: str = "none"
+    difficulty: float | None = None
+    """How hard the prompt is, in logits; None where nothing that is decided depends on it."""
+    output_tokens_p50: int | None = None
+    """Predicted length of one answer, which half of the answers keep within; None if unknown."""
+    output_tokens_p95: int | None = None
+    """The same, which 19 answers in 20 keep within."""
 
     @property
     def probabilities(self) -> dict[str, dict[str, float]]:

@@ -33,6 +33,11 @@ class Catalog:
     version: str = "unversioned"
     _asks: dict[str, Ask] = field(default_factory=dict, init=False, repr=False, compare=False)
 
+    @property
+    def has_abilities(self) -> bool:
+        """Whether the ability of any deployment is known, so that a prompt's difficulty matters."""
+        return any(deployment.abilities for deployment in self.deployments)
+
     def of_kind(self, kind: Kind) -> tuple[Deployment, ...]:
         """The deployments that serve `kind`."""
         return tuple(d for d in self.deployments if d.kind is kind)

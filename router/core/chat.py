@@ -25,6 +25,8 @@ class ChatRequest:
     is_streamed: bool = False
     wants_usage: bool = False
     """The caller asked for a usage chunk at the end of the stream."""
+    may_keep_text: bool = True
+    """False: the caller forbids that its text is kept or audited."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from typing import ClassVar
 __all__ = [
     "ConfigurationError",
     "DecisionNotFound",
+    "IdempotencyConflict",
     "InvalidRequest",
     "LedgerUnavailable",
     "ModelNotFound",
@@ -87,6 +88,13 @@ class DecisionNotFound(InvalidRequest):
 
     code = "decision_not_found"
     status = 404
+
+
+class IdempotencyConflict(InvalidRequest):
+    """The idempotency key was used before, for something else."""
+
+    code = "idempotency_conflict"
+    status = 409
 
 
 class NoCapableDeployment(InvalidRequest):

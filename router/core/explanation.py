@@ -9,6 +9,7 @@ from router.core.errors import RouterError
 from router.core.facts import Facts
 from router.core.money import format_usd
 from router.core.policy import Rule
+from router.core.quality import ability_of, p_good
 from router.core.quote import quote
 from router.core.routing import REQUESTED, Rulebook, decide, why_not
 
@@ -34,6 +35,10 @@ class DeploymentVerdict:
     verdict: str
     because: str
     expected_usd: Decimal | None = None
+    p_good: float | None = None
+    """Probability of a good answer; None where it cannot serve, or difficulty is not known."""
+    is_ability_assumed: bool = False
+    """Nothing is known of this deployment's ability but its tier."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +62,7 @@ class Explanation:
             [
                 *_seen(self.facts),
                 *(f"Rule {t.id}: {t.because}." for t in self.rules),
-                *(f"{d.name} ({d.tier}): {d.verdict}, {d.because}." for d in self.deployments),
+                *map(_fared, self.deployments),
                 _outcome(self),
             ]
         )
@@ -101,6 +106,7 @@ def _judge(
     for deployment in rulebook.catalog.of_kind(facts.request.kind):
         reason = why_not(deployment, facts.request)
         expected = None if reason else quote(facts, deployment).expected_usd
+        chance = None if reason else p_good(facts, deployment)
         verdict, because = "passed over", others
         if reason is not None:
             verdict, because = "dropped", reason
@@ -116,6 +122,9 @@ def _judge(
                 verdict=verdict,
                 because=because,
                 expected_usd=expected,
+                p_good=chance,
+                is_ability_assumed=chance is not None
+                and ability_of(deployment, facts.assessment.task).is_assumed,
             )
         )
     return verdicts
@@ -146,7 +155,29 @@ def _seen(facts: Facts) -> list[str]:
         + f"complexity {_sure(said.complexity, said.complexity_probabilities)}, "
         + f"task {_sure(said.task, said.task_probabilities)}."
     )
+    return [*lines, *_expected(facts)]
+
+
+def _expected(facts: Facts) -> list[str]:
+    """What is predicted of the answer, where anything is."""
+    said = facts.assessment
+    lines = []
+    if said.output_tokens_p50 is not None:
+        lines.append(
+            f"An answer of about {said.output_tokens_p50} tokens is expected, "
+            f"19 in 20 have at most {said.output_tokens_p95}."
+        )
+    if said.difficulty is not None:
+        lines.append(f"Its difficulty is {said.difficulty:.2f}; that of an average prompt is 0.")
     return lines
+
+
+def _fared(one: DeploymentVerdict) -> str:
+    text = f"{one.name} ({one.tier}): {one.verdict}, {one.because}"
+    if one.p_good is not None:
+        assumed = " (assumed from its tier)" if one.is_ability_assumed else ""
+        text += f", P(good) {one.p_good:.0%}{assumed}"
+    return f"{text}."
 
 
 def _sure(label: str, probabilities: Mapping[str, float]) -> str:

@@ -26,6 +26,8 @@ class RequestShape:
     needs: frozenset[Capability] = frozenset()
     is_streamed: bool = False
     conversation_id: str | None = None
+    fingerprint: str | None = None
+    """Keyed hash of the turn that asks: equal for the same words, and no way back to them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,8 @@ class VirtualKey:
     created_at: datetime | None = None
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
+    may_keep_text: bool = True
+    """False: the text of its requests is neither kept nor audited, whatever the settings say."""
 
     def is_usable(self, now: datetime) -> bool:
         """Neither revoked nor expired."""

@@ -46,6 +46,8 @@ class LedgerEntry:
     policy_version: str
     classifier_version: str
     duration_ms: int
+    response_id: str | None = None
+    """The `id` in the provider's answer, as far as it sent one; not always unique."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

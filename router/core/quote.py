@@ -16,7 +16,7 @@ __all__ = ["EXPECTED_OUTPUT_TOKENS", "Quote", "expected_output_tokens", "output_
 EXPECTED_OUTPUT_TOKENS = MappingProxyType(
     {Complexity.TRIVIAL: 120, Complexity.MODERATE: 450, Complexity.DEMANDING: 1_100}
 )
-"""Prior for the length of an answer; it ranks deployments and never limits them."""
+"""Length of an answer where none was predicted; it ranks deployments and never limits them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,10 @@ class Quote:
 
 def expected_output_tokens(facts: Facts) -> int:
     """Likely length of all answers together, at most what the caller permits."""
-    request = facts.request
-    expected = EXPECTED_OUTPUT_TOKENS[facts.assessment.complexity]
+    request, said = facts.request, facts.assessment
+    expected = said.output_tokens_p50
+    if expected is None:
+        expected = EXPECTED_OUTPUT_TOKENS[said.complexity]
     if request.max_output_tokens is not None:
         expected = min(expected, request.max_output_tokens)
     return expected * request.choices

@@ -40,6 +40,10 @@ class Explain:
         """How `request` would be decided now."""
         key = await self.steps.authenticate(secret)
         facts = await self.steps.gather.chat(request, key)
+        judge = self.steps.gather.difficulty
+        if judge is not None and facts.assessment.difficulty is None:
+            found = judge.of(request.messages)
+            facts = replace(facts, assessment=replace(facts.assessment, difficulty=found))
         explanation = explain(facts, self.rulebooks.current())
         contributions = self.classifier.contributions(
             request.messages, tool_count=request.tool_count

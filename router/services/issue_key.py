@@ -32,6 +32,7 @@ class IssueKey:
         environment: str = "prod",
         tags: tuple[str, ...] = (),
         expires_in: timedelta | None = None,
+        may_keep_text: bool = True,
     ) -> tuple[VirtualKey, str]:
         """A new key and its secret; the secret is shown this once and never again."""
         secret = KEY_PREFIX + secrets.token_urlsafe(32)
@@ -47,6 +48,7 @@ class IssueKey:
             tags=tags,
             created_at=now,
             expires_at=None if expires_in is None else now + expires_in,
+            may_keep_text=may_keep_text,
         )
         await self.keys.add(key, secret=secret)
         return key, secret

@@ -2,10 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 
+from router.core.answer_text import response_id_of, said_in_events
 from router.core.chat import ChatRequest
 from router.core.errors import RouterError
 from router.core.ledger import Outcome
@@ -13,6 +15,7 @@ from router.core.money import format_usd
 from router.core.usage import Usage
 from router.ports.provider import AnswerStream
 from router.services.journey import Journey
+from router.services.served import Learner, Served, show
 from router.services.steps.gather import prompt_text
 from router.services.steps.settle import Settle
 from router.services.uninterrupted import uninterrupted
@@ -30,6 +33,10 @@ class Relay:
     stream: AnswerStream
     request: ChatRequest
     settle: Settle
+    learners: Sequence[Learner] = ()
+    may_keep_text: bool = False
+    _heard: list[bytes] = field(default_factory=list, init=False, repr=False)
+    """The events, where somebody learns from them."""
 
     async def __call__(self, send: Send) -> None:
         """Pass every event to `send`, then the usage chunk (if asked for) and `[DONE]`.
@@ -46,6 +53,8 @@ class Relay:
         try:
             async for events in self.stream:
                 await send(events)
+                if self.learners:
+                    self._heard.append(events)
         except RouterError as error:
             return error
         except (asyncio.CancelledError, OSError):  # however the server says that nobody listens
@@ -66,6 +75,18 @@ class Relay:
         if self.request.wants_usage:
             await send(self._usage_event(usage, cost_usd))
         await send(b"data: [DONE]\n\n")
+        if self.learners:
+            self._show(cost_usd)
+
+    def _show(self, cost_usd: Decimal) -> None:
+        served = Served(
+            journey=self.journey,
+            request=self.request,
+            cost_usd=cost_usd,
+            said=partial(said_in_events, self._heard),
+            may_keep_text=self.may_keep_text,
+        )
+        show(served, self.learners)
 
     async def _book(
         self, outcome: Outcome, error: RouterError | None = None
@@ -77,7 +98,11 @@ class Relay:
         if usage is None:
             prompt = prompt_text(self.request)
             usage = await self.settle.estimate(prompt, self.stream.received_text())
-        return usage, await self.settle(self.journey, usage, outcome=outcome, error=error)
+        response_id = response_id_of(self.stream.usage_chunk or b"")
+        cost_usd = await self.settle(
+            self.journey, usage, outcome=outcome, error=error, response_id=response_id
+        )
+        return usage, cost_usd
 
     def _usage_event(self, usage: Usage, cost_usd: Decimal) -> bytes:
         chunk = json.loads(self.stream.usage_chunk or b"{}") or _chunk(self.journey, usage)

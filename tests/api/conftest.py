@@ -8,8 +8,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from router.adapters.classifying.in_force import ClassifierInForce
 from router.adapters.files.rulebook_files import RulebookFiles
-from router.adapters.storage.stores import Stores
 from router.api.app import create_app
 from router.bootstrap import Container
 from router.settings import Settings
@@ -34,12 +34,13 @@ def container(service: Service, tmp_path: Path) -> Container:
         ),
         found=(),
         rulebooks=cast(RulebookFiles, service.rulebooks),
-        stores=Stores(ledger=service.ledger, keys=service.keys, archive=service.archive),
-        classifier=service.classifier,
+        stores=service.stores,
+        classifier=cast(ClassifierInForce, service.classifier),
         steps=service.steps,
         complete=service.complete,
         embed=service.embed,
         explain=service.explain,
+        learning=service.learning,
     )
 
 

@@ -18,6 +18,8 @@ async def test_the_routes_are_those_that_the_readme_promises(client: httpx.Async
         "GET /v1/models/{name}",
         "POST /v1/route",
         "GET /v1/decisions/{decision_id}",
+        "POST /v1/feedback",
+        "GET /v1/feedback/{decision_id}",
         "GET /healthz",
         "GET /readyz",
     }

@@ -284,3 +284,21 @@ class TestEmbedding:
             parse_embedding(json.dumps(fields).encode(), {})
 
         assert refused.value.param == param
+
+
+@pytest.mark.parametrize(
+    ("headers", "may"),
+    [
+        ({}, True),
+        ({"x-tierwise-keep-text": "Yes "}, True),
+        ({"x-tierwise-keep-text": "1"}, True),
+        ({"x-tierwise-keep-text": "no"}, False),
+        ({"x-tierwise-keep-text": "nope"}, False),
+        ({"x-tierwise-keep-text": ""}, False),
+    ],
+)
+def test_any_word_but_consent_forbids_that_the_text_is_kept(
+    headers: dict[str, str], may: bool
+) -> None:
+    body = b'{"model": "auto", "messages": [{"role": "user", "content": "x"}]}'
+    assert parse_chat(body, headers).may_keep_text is may

@@ -4,14 +4,32 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from classifier.artifact import ArtifactError, Manifest, load, load_pipelines
+from classifier.artifact import (
+    STATIC,
+    ArtifactError,
+    Manifest,
+    load,
+    load_distilled,
+    load_encoder,
+    load_pipelines,
+)
+from classifier.distilled import DistilledWeights
+from classifier.encoder import Passage
 from classifier.manifest import sha256_of
 from classifier.prediction import Classifier
 from tests.classifier import tiny
 
-FILES = ("vocab.txt", "encoder.npz", "heads.npz", "heads.skops")
+FILES = (
+    "pieces.model",
+    "encoder.npz",
+    "heads.npz",
+    "heads.skops",
+    "snapshot.json",
+    "snapshot.npz",
+)
 
 
 @pytest.fixture
@@ -63,6 +81,39 @@ def test_arrays_that_cannot_be_read_are_refused_even_where_the_hash_is_right(fol
         load(folder)
 
 
+def test_a_tokenizer_that_cannot_be_read_is_refused_even_where_the_hash_is_right(
+    folder: Path,
+) -> None:
+    (folder / "pieces.model").write_bytes(b"not a tokenizer")
+    _sign(folder)
+    with pytest.raises(ArtifactError, match=r"pieces\.model: the tokenizer cannot be read"):
+        load(folder)
+
+
+def test_the_encoder_is_read_back_as_it_was_written(tiny_artifact: Path) -> None:
+    read, written = load_distilled(tiny_artifact), tiny.encoder()
+
+    assert (read.name, read.dimensions, read.authors) == (
+        "distilled",
+        tiny.DIMENSIONS,
+        written.authors,
+    )
+    for name in DistilledWeights.names():
+        found, expected = getattr(read.weights, name), getattr(written.weights, name)
+        assert found.dtype == expected.dtype
+        assert np.array_equal(found, expected)
+
+
+def test_the_static_encoder_is_the_table_of_the_distilled_one(tiny_artifact: Path) -> None:
+    static = load_encoder(STATIC, tiny_artifact)
+
+    (vector,) = static.encode([Passage("cats", tiny.tokenizer().ids("cats"))])
+    weights = tiny.encoder().weights
+    ids = tiny.tokenizer().ids("cats")
+    total = (weights.rows[ids] * weights.scales[ids, np.newaxis]).sum(axis=0)
+    assert vector == pytest.approx(total / np.linalg.norm(total), abs=1e-6)
+
+
 def test_labels_of_another_release_are_refused(folder: Path) -> None:
     _sign(folder, labels={"priority": ["low", "high"]})
     with pytest.raises(ArtifactError, match="labels differ"):
@@ -91,12 +142,13 @@ def test_pipelines_with_a_foreign_type_are_refused(folder: Path) -> None:
         load_pipelines(folder)
 
 
-def test_training_twice_from_the_same_seed_gives_the_same_tables(
+def test_training_twice_from_the_same_seed_gives_the_same_files(
     tiny_artifact: Path, tmp_path: Path
 ) -> None:
     again = tiny.train_into(tmp_path)
     first = Manifest.read(tiny_artifact)
-    assert again.files["heads.npz"] == first.files["heads.npz"]
+    for name in ("heads.npz", "heads.skops", "snapshot.json", "snapshot.npz"):
+        assert again.files[name] == first.files[name]
     assert again.metrics == first.metrics
 
 

@@ -17,7 +17,7 @@ ODD = ("", "!!!", "\x00\ud800", "¿qué?", "数学", "x" * 50_000)
 def _assert_equal(folder: Path, prompts: list[Prompt]) -> None:
     artifact = load(folder)
     readings = Reader(artifact.tokenizer, artifact.encoder).read_all(prompts)
-    heads = Heads(artifact.tables, artifact.index)
+    heads = Heads(artifact.tables)
     for head, pipeline in load_pipelines(folder).items():
         known = pipeline["head"].classes_.tolist()
         order = [known.index(str(label)) for label in HEADS[head]]
@@ -41,7 +41,7 @@ def test_the_shipped_tables_equal_the_shipped_pipelines() -> None:
 
 def test_contributions_and_bias_add_up_to_the_logits(tiny_artifact: Path) -> None:
     artifact = load(tiny_artifact)
-    heads = Heads(artifact.tables, artifact.index)
+    heads = Heads(artifact.tables)
     reading = tiny.reader().read(tiny.labelled_prompts()[7].prompt)
     found = heads.probabilities(reading, small_row=heads.small_row(reading))
     bias = artifact.tables.bias[: len(HEADS["priority"])]

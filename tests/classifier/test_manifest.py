@@ -39,7 +39,7 @@ def test_an_edited_threshold_is_refused(folder: Path) -> None:
 
 def test_another_format_is_refused_by_its_number(folder: Path) -> None:
     _edit(folder, format=99)
-    with pytest.raises(ArtifactError, match="format 99 where this release reads 1"):
+    with pytest.raises(ArtifactError, match="format 99 where this release reads 2"):
         Manifest.read(folder)
 
 
@@ -57,5 +57,5 @@ def test_a_damaged_manifest_is_refused(folder: Path, text: str) -> None:
 
 
 def test_a_missing_manifest_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(ArtifactError, match=r"missing.*python -m classifier\.training"):
+    with pytest.raises(ArtifactError, match=r"missing.*`tierwise train`"):
         Manifest.read(tmp_path)

@@ -1,7 +1,7 @@
 from classifier.features import GROUPS
 from classifier.features.reading import VIEWS
 from classifier.heads import HEADS
-from classifier.pipeline import Embedding, SmallFeatures, Tokens, build_features, export
+from classifier.pipeline import Embedding, SmallFeatures, build_features, export
 from classifier.training.fit import Settings, fit_heads, read_corpus
 from tests.classifier import tiny
 
@@ -9,7 +9,7 @@ READINGS = tiny.reader().read_all(prompt.prompt for prompt in tiny.labelled_prom
 
 
 def test_every_block_names_each_of_its_columns() -> None:
-    for block in (Embedding(), SmallFeatures(), Tokens(min_prompts=2)):
+    for block in (Embedding(), SmallFeatures()):
         width = block.fit(READINGS).transform(READINGS).shape[1]
         names = block.get_feature_names_out()
         assert len(set(names)) == width
@@ -20,23 +20,26 @@ def test_small_features_are_those_of_the_groups_in_order() -> None:
     assert list(names) == [name for group in GROUPS for name in group.feature_names]
 
 
-def test_tokens_that_too_few_prompts_use_get_no_column() -> None:
-    rare = Tokens(min_prompts=100).fit(READINGS).transform(READINGS).shape[1]
-    common = Tokens(min_prompts=2).fit(READINGS).transform(READINGS).shape[1]
-    assert 0 < rare < common
-
-
 def test_the_union_names_its_columns_by_block() -> None:
-    features = build_features({"embedding": 1, "small": 1, "tokens": 1}, min_prompts=2)
+    features = build_features({"embedding": 1, "small": 1})
     names = features.fit(READINGS).get_feature_names_out()
-    assert {name.split("__")[0] for name in names} == {"embedding", "small", "tokens"}
+    assert {name.split("__")[0] for name in names} == {"embedding", "small"}
 
 
 def test_export_has_one_row_a_feature_and_one_column_a_label() -> None:
     settings = Settings(copies=0)
     corpus = read_corpus(tiny.labelled_prompts(), tiny.reader(), settings=settings)
-    tables, index = export(fit_heads(corpus, settings=settings))
+    tables = export(fit_heads(corpus, settings=settings))
     labels = sum(len(labels) for labels in HEADS.values())
     assert tables.bias.shape == (labels,)
-    assert tables.vectors.shape == (len(VIEWS) * 8, labels)
-    assert tables.tokens.shape == (index.width, labels)
+    assert tables.vectors.shape == (len(VIEWS) * tiny.DIMENSIONS, labels)
+    assert tables.small.shape == (len(tables.small_mean), labels)
+
+
+def test_a_weight_of_a_block_does_not_change_what_is_exported_but_how_it_is_learnt() -> None:
+    corpus = read_corpus(tiny.labelled_prompts(), tiny.reader(), settings=Settings(copies=0))
+    light, heavy = (
+        export(fit_heads(corpus, settings=Settings(copies=0, block_weights=weights)))
+        for weights in ({"embedding": 0.01, "small": 1.0}, {"embedding": 1.0, "small": 1.0})
+    )
+    assert abs(light.vectors).mean() < abs(heavy.vectors).mean() / 10

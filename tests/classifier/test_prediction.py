@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from classifier.features.reading import VIEWS
 from classifier.labels import Complexity, Priority, Task
 from classifier.prediction import Abstention, Classifier
 from classifier.prompt import Prompt
@@ -91,11 +92,11 @@ def test_features_are_named_numbers(shipped: Classifier) -> None:
     assert features["ends_with_question"] == 1.0
 
 
-def test_explanations_name_every_feature_group(shipped: Classifier) -> None:
+def test_explanations_name_every_view_and_feature_group(shipped: Classifier) -> None:
     explained = shipped.explain(Prompt.from_text(REFUND))
     assert set(explained) == {"priority", "complexity", "task"}
-    groups = {"embedding", "tokens", "length", "code", "structure", "dialogue", "script"}
-    assert all(set(parts) == groups for parts in explained.values())
+    parts_of_a_sum = {*VIEWS, "length", "code", "structure", "dialogue", "script"}
+    assert all(set(parts) == parts_of_a_sum for parts in explained.values())
 
 
 def test_threads_agree_with_one_thread(tiny_artifact: Path) -> None:

@@ -1,20 +1,29 @@
 """A classifier small enough to be trained inside a test."""
 
+import io
+from functools import cache
 from pathlib import Path
 
 import numpy as np
+from sentencepiece import SentencePieceTrainer
 
-from classifier.artifact import VOCABULARY_FILE, save_encoder
+from classifier.artifact import DISTILLED, save_encoder
 from classifier.datasets.schema import LabelledPrompt
-from classifier.encoder import StaticEncoder
+from classifier.distilled import DistilledEncoder, DistilledWeights
+from classifier.encoder import Vectors
 from classifier.features.reading import Reader
 from classifier.labels import Complexity, Priority, Task
 from classifier.manifest import Manifest
+from classifier.pieces import PIECES_FILE, Pieces
 from classifier.prompt import Prompt
 from classifier.training.fit import Settings
-from classifier.training.make import make_artifact, save_vocabulary
-from classifier.wordpiece import WordPiece
+from classifier.training.make import make_artifact
 
+# Widths of a row, of a layer and of a vector.
+ROW_WIDTH, CHANNELS, DIMENSIONS = 8, 16, 64
+VOCABULARY = 240
+# Random vectors say less than trained ones, so heads may lean on them more.
+SETTINGS = Settings(copies=1, inverse_penalty={"priority": 2.0, "complexity": 2.0, "task": 4.0})
 STAKES = {
     Priority.LOW: "a private joke about cats",
     Priority.NORMAL: "the internal page of the team",
@@ -27,22 +36,43 @@ DEMANDS = {
 }
 
 
-def _vocabulary() -> list[str]:
-    words = " ".join([*STAKES.values(), *DEMANDS.values(), *map(str, Task)]).replace("_", " ")
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    pieces = [*letters, *(f"##{letter}" for letter in letters), *"0123456789.,?:"]
-    return list(dict.fromkeys(["[PAD]", "[UNK]", *pieces, *words.split()]))
+@cache
+def tokenizer() -> Pieces:
+    """Pieces for the words of these prompts, and for all letters."""
+    words = [*STAKES.values(), *DEMANDS.values(), *(str(task).replace("_", " ") for task in Task)]
+    written = io.BytesIO()
+    SentencePieceTrainer.Train(
+        sentence_iterator=iter([*words * 3, "abcdefghijklmnopqrstuvwxyz", "0123456789.,?:"]),
+        model_writer=written,
+        model_type="bpe",
+        vocab_size=VOCABULARY,
+        character_coverage=1.0,
+        num_threads=1,
+        minloglevel=2,
+    )
+    return Pieces(written.getvalue())
 
 
-def tokenizer() -> WordPiece:
-    """A vocabulary of the words of these prompts and of all letters."""
-    return WordPiece(_vocabulary())
+@cache
+def encoder() -> DistilledEncoder:
+    """Random weights, the same each time. It claims to have learnt from the author `x`."""
+    random = np.random.default_rng(1)
 
+    def layer(*shape: int) -> Vectors:
+        return np.asarray(random.normal(size=shape) / np.sqrt(shape[0]), np.float32)
 
-def encoder(dimensions: int = 8) -> StaticEncoder:
-    """Random vectors, the same each time."""
-    matrix = np.random.default_rng(1).normal(size=(len(_vocabulary()), dimensions))
-    return StaticEncoder("tiny", matrix.astype(np.float32))
+    weights = DistilledWeights.quantised(
+        layer(len(tokenizer()), ROW_WIDTH) * np.float32(np.sqrt(len(tokenizer()))),
+        first=layer(3 * ROW_WIDTH, CHANNELS),
+        first_bias=layer(CHANNELS),
+        second=layer(3 * CHANNELS, CHANNELS),
+        second_bias=layer(CHANNELS),
+        gate=layer(CHANNELS),
+        gate_bias=layer(1),
+        out=layer(ROW_WIDTH + 3 * CHANNELS, DIMENSIONS),
+        out_bias=layer(DIMENSIONS),
+    )
+    return DistilledEncoder(DISTILLED, weights, authors=frozenset({"x"}))
 
 
 def reader() -> Reader:
@@ -74,13 +104,14 @@ def labelled_prompts() -> list[LabelledPrompt]:
 
 def train_into(folder: Path) -> Manifest:
     """Write a whole artifact."""
-    save_vocabulary(folder / VOCABULARY_FILE, tokenizer())
+    (folder / PIECES_FILE).write_bytes(tokenizer().model)
     save_encoder(folder, encoder())
     return make_artifact(
         labelled_prompts(),
         folder,
         reader=reader(),
-        settings=Settings(copies=1, max_iterations=60),
+        settings=SETTINGS,
         release="0.0.1",
+        tokens={},
         on_step=lambda _: None,
     )

@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from classifier.manifest import Manifest
+from classifier.prediction import SHIPPED
+from classifier.registry import Registry
 from router import __version__
 from router.adapters.providers.discovery import Found
 from router.bootstrap import assemble
 from router.cli.banner import banner
 from router.settings import Settings
+from tests.classifier import versions
 
 OPENAI = Found(provider="openai", note="key in OPENAI_API_KEY")
 OLLAMA = Found(provider="ollama", note="runs at http://[fe80::1]:11434/v1: no model installed")
@@ -116,3 +120,13 @@ def test_a_path_is_printed_whole_and_as_it_is(show: Show, tmp_path: Path, folder
     database = tmp_path / folder / "ledger.db"
 
     assert str(database) in show(database=str(database))
+
+
+def test_it_says_which_artifact_judges_and_whether_it_is_pinned(show: Show, tmp_path: Path) -> None:
+    registry = Registry(tmp_path / "models")
+    entry = registry.add(versions.variant(SHIPPED, tmp_path / "newer", version="9.9"))
+    registry.promote(entry, at="now", who="ada")
+    pinned = Manifest.read(SHIPPED).label
+
+    assert re.search(rf"^  classifier +{re.escape(entry.name)} *$", show(), re.MULTILINE)
+    assert f"{pinned}  {SHIPPED}" in show(classifier=str(SHIPPED))

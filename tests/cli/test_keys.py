@@ -1,11 +1,14 @@
 """Tests of `router.cli.keys`."""
 
+import asyncio
 import re
 from pathlib import Path
 
 import pytest
 
+from router.bootstrap import open_desk
 from router.core.errors import ConfigurationError, InvalidRequest
+from router.settings import Settings
 from tests.cli.calling import call
 
 
@@ -99,3 +102,18 @@ def test_what_is_no_ledger_is_refused(database: Path) -> None:
 
     assert str(database) in caught.value.message
     assert database.read_text() == "Dear diary"
+
+
+def test_a_key_may_forbid_that_texts_are_kept(tmp_path: Path) -> None:
+    file = tmp_path / "ledger.db"
+    call("keys", "create", "open", "--database", file)
+    call("keys", "create", "closed", "--no-text", "--database", file)
+
+    async def found() -> dict[str, bool]:
+        desk = open_desk(Settings.load({}, database=file))
+        try:
+            return {key.name: key.may_keep_text for key in await desk.issue_key.all()}
+        finally:
+            await desk.close()
+
+    assert asyncio.run(found()) == {"open": True, "closed": False}

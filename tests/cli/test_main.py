@@ -20,7 +20,7 @@ HEAVY = {
     "torch",
     "uvicorn",
 }
-COMMANDS = ("serve", "explain", "classify", "spend", "demo", "keys")
+COMMANDS = ("serve", "explain", "classify", "spend", "demo", "keys", "model", "drift")
 HELP_OF_ALL = """
 import sys
 from contextlib import suppress

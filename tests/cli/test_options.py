@@ -12,6 +12,8 @@ from tests.cli.calling import call
         ("explain", ["--policy", "--catalog", "--classifier"]),
         ("classify", ["--classifier"]),
         ("spend", ["--database"]),
+        ("model list", ["--models", "--database"]),
+        ("drift", ["--models", "--database"]),
         ("keys create", ["--database"]),
         ("keys list", ["--database"]),
         ("keys revoke", ["--database"]),

@@ -1,5 +1,7 @@
 """Tests of `router.core.explanation`."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 
@@ -149,3 +151,15 @@ def test_versions_are_those_of_the_rulebook() -> None:
     explained = explain(facts(), rulebook())
 
     assert (explained.policy_version, explained.catalog_version) == ("pol-1", "cat-1")
+
+
+def test_the_chance_of_a_good_answer_stands_beside_each_candidates_cost() -> None:
+    known = facts(said=replace(assessment(), difficulty=0.3, output_tokens_p50=80))
+
+    told = explain(known, rulebook())
+
+    assert all(one.p_good is not None and one.is_ability_assumed for one in told.deployments)
+    assert "(assumed from its tier)" in told.words
+    assert "about 80 tokens is expected" in told.words
+    assert "difficulty is 0.30" in told.words
+    assert "P(good)" not in explain(facts(), rulebook()).words

@@ -91,3 +91,20 @@ def test_asking_for_less_never_costs_more(known: Facts, target: Deployment) -> N
     less = replace(known, request=replace(known.request, max_output_tokens=1))
 
     assert quote(less, target).worst_case_usd <= quote(known, target).worst_case_usd
+
+
+def test_a_predicted_length_wins_over_that_of_the_complexity() -> None:
+    said = replace(assessment(complexity=Complexity.DEMANDING), output_tokens_p50=70)
+
+    assert expected_output_tokens(facts(said=said)) == 70
+    assert expected_output_tokens(facts(asked=shape(max_output_tokens=20), said=said)) == 20
+    assert expected_output_tokens(facts(asked=shape(choices=2), said=said)) == 140
+
+
+def test_the_worst_case_does_not_depend_on_what_is_predicted() -> None:
+    said = replace(assessment(), output_tokens_p50=5, output_tokens_p95=9)
+
+    assert (
+        quote(facts(said=said), deployment()).worst_case_usd
+        == quote(facts(), deployment()).worst_case_usd
+    )

@@ -45,7 +45,16 @@ def test_classify_writes_a_line_for_each_prompt_however_odd(
     lines = [json.loads(line) for line in output.read_text(encoding="utf-8").splitlines()]
     assert [line["id"] for line in lines] == ["a", 3, 7, None, "deep", "long", "odd"]
     for line in lines:
-        assert list(line) == ["id", "priority", "complexity", "task", "probabilities", "abstained"]
+        assert list(line) == [
+            "id",
+            "priority",
+            "complexity",
+            "task",
+            "probabilities",
+            "output_tokens_p50",
+            "output_tokens_p95",
+            "abstained",
+        ]
         assert isinstance(line["abstained"], bool)
         for head, labels in LABELS.items():
             assert line[head] in labels

@@ -121,9 +121,19 @@ def test_deciding_only_agrees_with_what_happens_and_with_the_command(
 
     assert would["decision"]["deployment"] == answer.headers["x-tierwise-model"]
     assert would["decision"]["rule"] == answer.headers["x-tierwise-rule"]
-    for part in ("decision", "rules", "deployments", "versions", "request", "words"):
+    for part in ("decision", "rules", "versions", "request"):
         assert did[part] == would[part]
+    # Difficulty and P(good) are worked out where somebody asks, and where an ability is known.
+    assert str(did["words"]).splitlines() == [
+        line for line in str(would["words"]).splitlines() if "Its difficulty is" not in line
+    ]
+    assert _without_quality(did["deployments"]) == _without_quality(would["deployments"])
     assert json.loads(done.stdout) == would
+
+
+def _without_quality(deployments: list[dict[str, object]]) -> list[dict[str, object]]:
+    asked_only = {"p_good", "ability_assumed"}
+    return [{k: v for k, v in one.items() if k not in asked_only} for one in deployments]
 
 
 def test_a_decision_tells_what_was_booked(service: Service, upstream: Upstream) -> None:

@@ -17,6 +17,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from classifier.labels import Task
 from router.core.deployment import Capability, Kind
 from router.core.tier import Tier
 
@@ -129,8 +130,12 @@ class DeploymentText(_Written):
     capabilities: tuple[Capability, ...] | None = Field(
         default=None, description="What requests may need of it; replaces the listed ones."
     )
-    abilities: Mapping[str, float] = Field(
-        default_factory=dict, description="Ability by task, on the scale of item response theory."
+    abilities: Mapping[Task | Literal["default"], Annotated[float, Field(ge=-20, le=20)]] = Field(
+        default_factory=dict,
+        description=(
+            "Ability by task, and `default` for every other: where a prompt's difficulty equals "
+            "it, half of the answers are good. 0.2 is Llama 3.1 8B, 1.3 is GPT-4 of 2023."
+        ),
     )
 
     @property

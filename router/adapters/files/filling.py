@@ -133,7 +133,7 @@ def _deployment(written: DeploymentText, known: ListedModel | None) -> Deploymen
         context_window=window,
         max_output_tokens=min(output, window),
         capabilities=_capabilities(written, known, kind=kind),
-        abilities=dict(written.abilities),
+        abilities={str(task): ability for task, ability in written.abilities.items()},
         api_base=written.api_base,
         api_key_env=written.api_key_env,
         api_version=written.api_version,

@@ -27,6 +27,7 @@ class KeyRow(NamedTuple):
     created_at_us: int | None
     expires_at_us: int | None
     revoked_at_us: int | None
+    may_keep_text: int
 
 
 def key_to_row(key: VirtualKey) -> KeyRow:
@@ -43,6 +44,7 @@ def key_to_row(key: VirtualKey) -> KeyRow:
         created_at_us=_micros(key.created_at),
         expires_at_us=_micros(key.expires_at),
         revoked_at_us=_micros(key.revoked_at),
+        may_keep_text=int(key.may_keep_text),
     )
 
 
@@ -61,6 +63,7 @@ def key_from_row(row: Sequence[Any]) -> VirtualKey:
         created_at=_moment(r.created_at_us),
         expires_at=_moment(r.expires_at_us),
         revoked_at=_moment(r.revoked_at_us),
+        may_keep_text=bool(r.may_keep_text),
     )
 
 

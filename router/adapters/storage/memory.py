@@ -2,11 +2,17 @@
 
 import secrets
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from router.adapters.storage.key_rows import key_from_row, key_to_row
+from router.adapters.storage.memory_evidence import (
+    MemoryAuditBudget,
+    MemoryFeedback,
+    MemoryOutcomeRows,
+    MemoryTexts,
+)
 from router.adapters.storage.moments import to_micros
 from router.adapters.storage.rows import (
     DecisionRow,
@@ -19,14 +25,22 @@ from router.adapters.storage.secret_hash import PEPPER_BYTES, hash_secret
 from router.adapters.storage.stores import Stores
 from router.core.caller import UNASSIGNED
 from router.core.catalog import Catalog
+from router.core.deployment import Kind
 from router.core.errors import InvalidRequest, LedgerUnavailable
 from router.core.key import VirtualKey
 from router.core.ledger import DecisionRecord, LedgerEntry, SpendBy, SpendRow
 from router.core.money import from_nanos
 from router.core.policy import Policy
 from router.core.routing import Rulebook
+from router.core.traffic import AUDIT_CALLER, ServedRequest
 
-__all__ = ["MemoryKeys", "MemoryLedger", "MemoryRulebookArchive", "open_memory"]
+__all__ = [
+    "MemoryKeys",
+    "MemoryLedger",
+    "MemoryRulebookArchive",
+    "MemoryTraffic",
+    "open_memory",
+]
 
 
 class MemoryLedger:
@@ -78,6 +92,40 @@ class MemoryLedger:
     async def close(self) -> None:
         """Refuse what comes after."""
         self._is_closed = True
+
+    def booked(self) -> Iterator[tuple[LedgerEntry, DecisionRecord]]:
+        """All entries with their decisions, oldest first."""
+        for row in sorted(self._entries.values(), key=lambda row: row.at_us):
+            yield entry_from_row(row), decision_from_row(self._decisions[row.decision_id])
+
+
+class MemoryTraffic:
+    """Implements `Traffic` over a ledger in memory."""
+
+    def __init__(self, ledger: MemoryLedger) -> None:
+        self._ledger = ledger
+
+    async def between(self, since: datetime, until: datetime) -> Sequence[ServedRequest]:
+        """Those of the half-open interval [since, until), oldest first."""
+        return [one for one in self._served() if since <= one.entry.at < until]
+
+    async def of(self, decision_ids: Sequence[str]) -> Mapping[str, ServedRequest]:
+        """Those of these decisions, by decision."""
+        wanted = set(decision_ids)
+        found = (one for one in self._served() if one.entry.decision_id in wanted)
+        return {one.entry.decision_id: one for one in found}
+
+    async def answered_as(self, response_id: str) -> Sequence[str]:
+        """The decisions whose answers carried this id, newest first; at most a hundred."""
+        found = [e.decision_id for e, _ in self._ledger.booked() if e.response_id == response_id]
+        return found[::-1][:100]
+
+    def _served(self) -> Iterator[ServedRequest]:
+        for entry, record in self._ledger.booked():
+            is_chat = record.facts.request.kind is Kind.CHAT
+            is_own = entry.caller.key_id != AUDIT_CALLER.key_id
+            if is_chat and is_own and entry.deployment is not None:
+                yield ServedRequest(entry=entry, facts=record.facts)
 
 
 class MemoryKeys:
@@ -141,7 +189,19 @@ class MemoryRulebookArchive:
 
 def open_memory() -> Stores:
     """Empty stores that end with the process."""
-    return Stores(ledger=MemoryLedger(), keys=MemoryKeys(), archive=MemoryRulebookArchive())
+    ledger, texts = MemoryLedger(), MemoryTexts()
+    return Stores(
+        ledger=ledger,
+        keys=MemoryKeys(),
+        archive=MemoryRulebookArchive(),
+        traffic=MemoryTraffic(ledger),
+        feedback=MemoryFeedback(),
+        outcomes=MemoryOutcomeRows(),
+        texts=texts,
+        comments=texts,
+        audit_budget=MemoryAuditBudget(),
+        fingerprint_key=secrets.token_bytes(PEPPER_BYTES),
+    )
 
 
 def _sum(group: str, rows: list[EntryRow]) -> SpendRow:

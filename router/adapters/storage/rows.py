@@ -46,6 +46,7 @@ class EntryRow(NamedTuple):
     policy_version: str
     classifier_version: str
     duration_ms: int
+    response_id: str | None
 
 
 class DecisionRow(NamedTuple):
@@ -102,6 +103,7 @@ def entry_from_row(row: Sequence[Any]) -> LedgerEntry:
         policy_version=r.policy_version,
         classifier_version=r.classifier_version,
         duration_ms=r.duration_ms,
+        response_id=r.response_id,
     )
 
 
@@ -149,6 +151,7 @@ def _entry_values(entry: LedgerEntry) -> tuple[str | int | None, ...]:
         entry.policy_version,
         entry.classifier_version,
         entry.duration_ms,
+        entry.response_id,
     )
 
 

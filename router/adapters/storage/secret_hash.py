@@ -7,7 +7,7 @@ from pathlib import Path
 
 from router.core.errors import ConfigurationError
 
-__all__ = ["PEPPER_BYTES", "hash_secret", "pepper_beside"]
+__all__ = ["PEPPER_BYTES", "derived_key", "hash_secret", "pepper_beside"]
 
 PEPPER_BYTES = 32
 
@@ -20,6 +20,11 @@ def hash_secret(secret: str, pepper: bytes) -> bytes:
     return hashlib.blake2b(
         secret.encode("utf-8", "surrogatepass"), key=pepper, digest_size=32
     ).digest()
+
+
+def derived_key(pepper: bytes, *, purpose: bytes) -> bytes:
+    """A key for another purpose, from which the pepper cannot be told."""
+    return hashlib.blake2b(purpose, key=pepper, digest_size=PEPPER_BYTES).digest()
 
 
 def pepper_beside(database: Path) -> bytes:

@@ -1,10 +1,16 @@
 """Which stores belong together?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from router.ports.audit_budget import AuditBudget
+from router.ports.comments import Comments
+from router.ports.feedback import FeedbackStore
 from router.ports.keys import Keys
 from router.ports.ledger import Ledger
+from router.ports.outcome_rows import OutcomeRows
 from router.ports.rulebooks import RulebookArchive
+from router.ports.texts import Texts
+from router.ports.traffic import Traffic
 
 __all__ = ["Stores"]
 
@@ -16,6 +22,14 @@ class Stores:
     ledger: Ledger
     keys: Keys
     archive: RulebookArchive
+    traffic: Traffic
+    feedback: FeedbackStore
+    outcomes: OutcomeRows
+    texts: Texts
+    comments: Comments
+    audit_budget: AuditBudget
+    fingerprint_key: bytes = field(repr=False)
+    """Under which prompts are hashed; as secret as the pepper that it comes from."""
 
     async def close(self) -> None:
         """Write what is pending and close."""

@@ -1,7 +1,7 @@
 """What is known about a request? Caller, shape and the classifier's word become facts."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from classifier.labels import Complexity, Priority, Task
 from router.core.assessment import Assessment
@@ -9,9 +9,11 @@ from router.core.caller import identify
 from router.core.chat import ChatRequest, EmbeddingRequest
 from router.core.deployment import Kind
 from router.core.facts import Facts, RequestShape
+from router.core.fingerprint import fingerprint_of
 from router.core.key import VirtualKey
 from router.ports.classifier import Classifier
 from router.ports.clock import Clock
+from router.ports.difficulty import Difficulty
 from router.ports.tokens import TokenCounter
 
 __all__ = ["Gather", "prompt_text"]
@@ -34,10 +36,17 @@ class Gather:
     classifier: Classifier
     tokens: TokenCounter
     clock: Clock
+    difficulty: Difficulty | None = None
+    asks_difficulty: Callable[[], bool] = lambda: False
+    """Whether anything that is decided now depends on it: reading it is not free."""
+    fingerprint_key: bytes = b""
+    """Without a key nothing can be told of a prompt's words, so that no fingerprint is taken."""
 
     async def chat(self, request: ChatRequest, key: VirtualKey) -> Facts:
         """The facts of a chat completion request."""
         assessment = await self.classifier.assess(request.messages, tool_count=request.tool_count)
+        if self.difficulty is not None and self.asks_difficulty():
+            assessment = replace(assessment, difficulty=self.difficulty.of(request.messages))
         shape = RequestShape(
             requested_model=request.requested_model,
             input_tokens=self._estimate(request),
@@ -48,6 +57,7 @@ class Gather:
             needs=request.needs,
             is_streamed=request.is_streamed,
             conversation_id=request.attribution.conversation_id,
+            fingerprint=self._fingerprint(request),
         )
         return Facts(
             at=self.clock.now(),
@@ -55,6 +65,10 @@ class Gather:
             request=shape,
             assessment=assessment,
         )
+
+    def _fingerprint(self, request: ChatRequest) -> str | None:
+        key = self.fingerprint_key
+        return fingerprint_of(request.messages, key=key) if key else None
 
     def embedding(self, request: EmbeddingRequest, key: VirtualKey) -> Facts:
         """The facts of an embeddings request; its text is not classified."""

@@ -34,12 +34,20 @@ class Settle:
         *,
         outcome: Outcome = Outcome.COMPLETED,
         error: RouterError | None = None,
+        response_id: str | None = None,
     ) -> Decimal:
         """Book `usage`; returns the cost in USD."""
         unused = outcome is Outcome.FAILED and usage.total_tokens == 0  # no fee either
         is_free = journey.decision is None or unused
         cost_usd = ZERO_USD if is_free else journey.cost_usd(usage)
-        entry = self._entry(journey, usage, cost_usd=cost_usd, outcome=outcome, error=error)
+        entry = self._entry(
+            journey,
+            usage,
+            cost_usd=cost_usd,
+            outcome=outcome,
+            error=error,
+            response_id=response_id,
+        )
         await self.ledger.append(entry, journey.record(error.message if error else None))
         return cost_usd
 
@@ -98,6 +106,7 @@ class Settle:
         cost_usd: Decimal,
         outcome: Outcome,
         error: RouterError | None,
+        response_id: str | None,
     ) -> LedgerEntry:
         made = journey.decision
         target = made.deployment if made else None
@@ -118,4 +127,5 @@ class Settle:
             policy_version=journey.rulebook.policy_version,
             classifier_version=journey.facts.assessment.classifier_version,
             duration_ms=round((self.clock.monotonic_s() - journey.started_s) * 1000),
+            response_id=response_id,
         )

@@ -43,6 +43,7 @@ FACTS = st.builds(
         needs=st.frozensets(st.sampled_from(Capability)),
         is_streamed=st.booleans(),
         conversation_id=st.none() | TEXT,
+        fingerprint=st.none() | TEXT,
     ),
     assessment=st.builds(
         Assessment,

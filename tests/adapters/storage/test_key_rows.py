@@ -26,6 +26,7 @@ MOMENT = st.none() | st.datetimes(datetime(1990, 1, 1), timezones=st.just(UTC)) 
         created_at=MOMENT,
         expires_at=MOMENT,
         revoked_at=MOMENT,
+        may_keep_text=st.booleans(),
     )
 )
 def test_every_key_comes_back(key: VirtualKey) -> None:

@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from router.adapters.storage.secret_hash import PEPPER_BYTES, hash_secret, pepper_beside
+from router.adapters.storage.secret_hash import (
+    PEPPER_BYTES,
+    derived_key,
+    hash_secret,
+    pepper_beside,
+)
 from router.core.errors import ConfigurationError
 
 
@@ -42,3 +47,14 @@ def test_a_file_that_is_no_pepper_is_refused(tmp_path: Path) -> None:
 def test_a_folder_that_does_not_exist_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="cannot be read or made"):
         pepper_beside(tmp_path / "none" / "ledger.db")
+
+
+def test_a_derived_key_is_its_own_for_each_purpose_and_pepper() -> None:
+    keys = [
+        derived_key(pepper, purpose=purpose)
+        for pepper in (b"p" * PEPPER_BYTES, b"q" * PEPPER_BYTES)
+        for purpose in (b"fingerprint", b"another")
+    ]
+    assert len(set(keys)) == 4
+    assert {len(key) for key in keys} == {PEPPER_BYTES}
+    assert b"p" * PEPPER_BYTES not in keys

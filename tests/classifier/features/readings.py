@@ -1,4 +1,4 @@
-"""Readings of literal prompts, with a tokenizer of letters."""
+"""Readings of literal prompts, with the tokenizer of the tiny classifier."""
 
 from classifier.features.group import FeatureGroup
 from classifier.features.reading import Reading

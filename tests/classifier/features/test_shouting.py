@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from classifier.features.shouting import REMEMBERED_CHUNKS, SHOUTED_WORDS, Quiet
@@ -7,10 +8,10 @@ from tests.classifier import tiny
 
 def test_shouted_words_change_nothing_that_is_read() -> None:
     reader = tiny.reader()
-    calm = reader.read(Prompt.from_text("fix the comma"))
     loud = reader.read(Prompt.from_text("URGENT!!! ¡¡¡ fix the comma, ASAP!"))
-    assert loud.letters.tolist() == reader.read(Prompt.from_text("fix the comma,")).letters.tolist()
-    assert calm.whole_ids.tolist() == [i for i in loud.whole_ids.tolist() if i in calm.whole_ids]
+    calm = reader.read(Prompt.from_text("fix the comma,"))
+    assert loud.ids[0].tolist() == calm.ids[0].tolist()
+    assert np.array_equal(loud.vectors, calm.vectors)
 
 
 @pytest.mark.parametrize("text", ["URGENT: call", "(urgent) call!!", "ASAP!!! call", "СРОЧНО call"])

@@ -5,8 +5,8 @@ import numpy as np
 
 from classifier.artifact import Manifest
 from classifier.heads import HEADS
-from classifier.training.fit import Settings, read_corpus
-from classifier.training.make import calibrate, data_hash
+from classifier.training.fit import HeldOut, Settings, read_corpus
+from classifier.training.make import ENCODER_SOURCE, calibrate, data_hash
 from tests.classifier import tiny
 
 PROMPTS = tiny.labelled_prompts()
@@ -18,10 +18,9 @@ def test_the_manifest_says_what_was_trained_on_what(tiny_artifact: Path) -> None
     assert manifest.data["authors"] == ["x", "y", "z"]
     assert set(manifest.temperatures) == set(HEADS)
     assert manifest.encoder == {
-        "kind": "static",
-        "name": "tiny",
-        "source": "tiny",
-        "dimensions": 8,
+        "name": "distilled",
+        "source": ENCODER_SOURCE,
+        "dimensions": tiny.DIMENSIONS,
     }
 
 
@@ -36,6 +35,8 @@ def test_the_threshold_leaves_the_asked_share_below_it() -> None:
     corpus = read_corpus(PROMPTS, tiny.reader(), settings=settings)
     generator = np.random.default_rng(0)
     logits = {head: generator.normal(size=(len(PROMPTS), len(HEADS[head]))) for head in HEADS}
-    found = calibrate(corpus, logits, settings=settings)
+    shares = np.linspace(0, 0.5, 1_001).tolist()
+    found = calibrate(HeldOut(corpus, logits), unfamiliar=shares)
     assert set(found.min_confidence) == {"priority", "complexity"}
     assert all(1 / 3 < least < 0.6 for least in found.min_confidence.values())
+    assert found.max_unfamiliar == 0.499

@@ -1,5 +1,6 @@
 """Tests of `router.services.steps.gather`."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from router.core.caller import Attribution
 from router.core.deployment import Capability, Kind
+from router.core.key import LOCAL_KEY
 from router.services.steps.gather import prompt_text
 from tests.factories import NOON, chat_request, embedding_request, key
 from tests.fakes import Service
@@ -124,3 +126,44 @@ def test_tool_calls_that_are_no_list_are_not_counted(calls: object) -> None:
     message = {"role": "assistant", "content": "a", "tool_calls": calls}
 
     assert prompt_text(replace(chat_request(), messages=[message])).strip() == "a"
+
+
+async def test_the_words_of_the_prompt_leave_a_fingerprint_and_no_trace() -> None:
+    service = Service()
+    one, same, other = [
+        await service.steps.gather.chat(chat_request(content=content), LOCAL_KEY)
+        for content in ("Zyzzyva, please", "zyzzyva please!", "something else")
+    ]
+
+    assert one.request.fingerprint == same.request.fingerprint is not None
+    assert one.request.fingerprint != other.request.fingerprint
+    assert "zyzzyva" not in repr(one).lower()
+
+
+async def test_without_a_key_no_fingerprint_is_taken() -> None:
+    gather = replace(Service().steps.gather, fingerprint_key=b"")
+
+    facts = await gather.chat(chat_request(), LOCAL_KEY)
+
+    assert facts.request.fingerprint is None
+
+
+class Counted:
+    """A difficulty that counts how often it is asked."""
+
+    asked = 0
+
+    def of(self, messages: Sequence[Mapping[str, object]]) -> float | None:
+        self.asked += 1
+        return 0.5 + len(messages)
+
+
+@pytest.mark.parametrize("is_asked", [False, True])
+async def test_difficulty_is_read_only_where_something_depends_on_it(is_asked: bool) -> None:
+    counted, request = Counted(), chat_request()
+    gather = replace(Service().steps.gather, difficulty=counted, asks_difficulty=lambda: is_asked)
+
+    known = await gather.chat(request, key())
+
+    assert counted.asked == int(is_asked)
+    assert known.assessment.difficulty == (0.5 + len(request.messages) if is_asked else None)

@@ -2,16 +2,21 @@
 
 from pathlib import Path
 
-from router.adapters.storage.secret_hash import pepper_beside
+from router.adapters.storage.secret_hash import derived_key, pepper_beside
 from router.adapters.storage.sqlite.archive import (
     FromTexts,
     SqliteRulebookArchive,
     ToTexts,
 )
+from router.adapters.storage.sqlite.audit_budget import SqliteAuditBudget
 from router.adapters.storage.sqlite.checkpoint import Checkpointer
 from router.adapters.storage.sqlite.connection import Database, Synchronous
+from router.adapters.storage.sqlite.feedback import SqliteFeedback
 from router.adapters.storage.sqlite.keys import SqliteKeys
 from router.adapters.storage.sqlite.ledger import SqliteLedger
+from router.adapters.storage.sqlite.outcome_rows import SqliteOutcomeRows
+from router.adapters.storage.sqlite.texts import SqliteTexts
+from router.adapters.storage.sqlite.traffic import SqliteTraffic
 from router.adapters.storage.stores import Stores
 from router.core.errors import RouterError
 from router.ports.clock import Clock
@@ -36,12 +41,21 @@ def open_sqlite(
     """
     database = Database(path, synchronous=synchronous, busy_timeout_s=busy_timeout_s)
     try:
-        keys = SqliteKeys(database, clock=clock, pepper=pepper or pepper_beside(database.path))
+        pepper = pepper or pepper_beside(database.path)
+        keys = SqliteKeys(database, clock=clock, pepper=pepper)
     except RouterError:
         database.close()
         raise
+    texts = SqliteTexts(database)
     return Stores(
         ledger=SqliteLedger(database, checkpointer=Checkpointer(database.connect)),
         keys=keys,
         archive=SqliteRulebookArchive(database, to_texts=to_text, from_texts=from_text),
+        traffic=SqliteTraffic(database),
+        feedback=SqliteFeedback(database),
+        outcomes=SqliteOutcomeRows(database),
+        texts=texts,
+        comments=texts,
+        audit_budget=SqliteAuditBudget(database),
+        fingerprint_key=derived_key(pepper, purpose=b"fingerprint"),
     )

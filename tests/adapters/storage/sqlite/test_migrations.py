@@ -1,15 +1,21 @@
 """Which files are opened, made or refused?"""
 
+import hashlib
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from router.adapters.storage.rows import DecisionRow, EntryRow, rows_of
 from router.adapters.storage.sqlite.connection import Database
 from router.adapters.storage.sqlite.migrations import APPLICATION_ID, MIGRATIONS
 from router.core.errors import ConfigurationError
-from tests.adapters.storage.sqlite.opening import another_process
+from router.core.feedback import Feedback
+from tests.adapters.storage.sqlite.opening import another_process, opened
+from tests.factories import NOON, decision_record, ledger_entry
 
 
 def test_a_new_file_is_marked_as_ours_with_its_version(tmp_path: Path) -> None:
@@ -25,7 +31,7 @@ def test_a_newer_schema_is_refused_and_left_alone(tmp_path: Path) -> None:
     with another_process(path) as other:
         other.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     with pytest.raises(
-        ConfigurationError, match=r"has version 2, this Tierwise knows 1\. Install the Tierwise"
+        ConfigurationError, match=r"has version 3, this Tierwise knows 2\. Install the Tierwise"
     ):
         Database(path)
     with another_process(path) as other:
@@ -73,3 +79,70 @@ def test_a_schema_is_made_whole_or_not_at_all(tmp_path: Path) -> None:
 
 def test_sqlite_here_knows_strict_tables() -> None:
     assert sqlite3.sqlite_version_info >= (3, 37, 0)
+
+
+async def test_a_ledger_of_the_first_version_is_upgraded_in_place(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    booked = _a_ledger_of_version_one(path)
+
+    stores = opened(path, pepper=b"p" * 32)
+
+    assert [await stores.ledger.entries("dec_1"), await stores.ledger.decision("dec_1")] == [
+        [ledger_entry()],
+        decision_record(),
+    ]
+    (key,) = await stores.keys.all()
+    assert (key.id, key.may_keep_text) == ("key_1", True)
+    said = Feedback(id="fb_1", decision_id="dec_1", at=NOON, key_id="key_1", score=1.0)
+    assert await stores.feedback.add(said) == said
+    await stores.ledger.append(
+        replace(ledger_entry(id="led_2"), response_id="chatcmpl-1"), decision_record()
+    )
+    assert list(await stores.traffic.answered_as("chatcmpl-1")) == ["dec_1"]
+    await stores.close()
+    with another_process(path) as other:
+        columns = ", ".join(EntryRow._fields[:-1])
+        query = f"SELECT {columns} FROM ledger_entry ORDER BY seq"  # noqa: S608
+        assert other.execute(query).fetchone() == booked
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            other.execute("DELETE FROM ledger_entry")
+
+
+def test_an_upgrade_that_fails_leaves_the_first_version_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    _a_ledger_of_version_one(path)
+    with another_process(path) as other:
+        other.execute("CREATE TABLE kept_comment (in_the_way)")
+        before = other.execute("SELECT sql FROM sqlite_schema ORDER BY name").fetchall()
+    with pytest.raises(ConfigurationError, match="kept_comment already exists"):
+        Database(path)
+    with another_process(path) as other:
+        assert other.execute("PRAGMA user_version").fetchone() == (1,)
+        assert other.execute("SELECT sql FROM sqlite_schema ORDER BY name").fetchall() == before
+
+
+def _a_ledger_of_version_one(path: Path) -> tuple[object, ...]:
+    """A file as the first version left it, with one request and one key; gives the entry's row."""
+    script = files("router.adapters.storage.sqlite").joinpath(MIGRATIONS[0]).read_text("utf-8")
+    entry, decision = rows_of(ledger_entry(), decision_record())
+    pepper_mark = hashlib.blake2b(b"tierwise", key=b"p" * 32, digest_size=16).digest()
+    with another_process(path) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.executescript(script)
+        other.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        other.execute("PRAGMA user_version = 1")
+        for table, names, row in (
+            ("decision", DecisionRow._fields, tuple(decision)),
+            ("ledger_entry", EntryRow._fields[:-1], tuple(entry)[:-1]),
+        ):
+            places = ", ".join("?" * len(names))
+            other.execute(
+                f"INSERT INTO {table} ({', '.join(names)}) VALUES ({places})",  # noqa: S608
+                row,
+            )
+        other.execute(
+            "INSERT INTO virtual_key (id, secret_hash, name, prefix, environment, tags) "
+            "VALUES ('key_1', x'00', 'old', 'tw-', 'prod', '[]')"
+        )
+        other.execute("INSERT INTO meta VALUES ('pepper_check', ?)", (pepper_mark,))
+    return tuple(entry)[:-1]

@@ -1,0 +1,1 @@
+"""What would change if one artifact took the place of another?"""

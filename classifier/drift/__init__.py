@@ -1,0 +1,1 @@
+"""Is what is asked now still what the classifier was trained on?"""
