@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from classifier.encoder import Encoder
 from classifier.features.reading import Reader, Reading
 from classifier.heads import HEADS
 from classifier.pipeline import build_features
+from classifier.scale import HERE, Workers
 from classifier.training.augment import variants
 
 __all__ = [
@@ -93,8 +95,22 @@ def read_corpus(prompts: Sequence[LabelledPrompt], reader: Reader, *, settings: 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """All that a head is fitted on; what a worker is sent once."""
+
+    matrix: NDArray[np.float32]
+    labels: Mapping[str, NDArray[np.str_]]
+    weights: Floats
+    settings: Settings
+
+
 def fit_heads(
-    corpus: Corpus, *, settings: Settings, on_step: Callable[[str], None] = _no_progress
+    corpus: Corpus,
+    *,
+    settings: Settings,
+    workers: Workers = HERE,
+    on_step: Callable[[str], None] = _no_progress,
 ) -> dict[str, Pipeline]:
     """One pipeline for each head; they share one fitted feature union. Not yet calibrated."""
     features = build_features(settings.block_weights)
@@ -103,18 +119,32 @@ def fit_heads(
     origin = [*range(len(corpus.prompts)), *(position for position, _ in corpus.copies)]
     weights = np.ones(len(readings))
     weights[len(corpus.prompts) :] = settings.copy_weight
-    matrix = features.transform(readings).astype(np.float32)
+    rows = _Rows(
+        matrix=features.transform(readings).astype(np.float32),
+        labels={head: corpus.labels(head)[origin] for head in HEADS},
+        weights=weights,
+        settings=settings,
+    )
     pipelines: dict[str, Pipeline] = {}
-    for head in HEADS:
-        regression = LogisticRegression(
-            C=settings.inverse_penalty[head],
-            max_iter=settings.max_iterations,
-            random_state=settings.seed,
-        )
-        regression.fit(matrix, corpus.labels(head)[origin], sample_weight=weights)
+    fitted = workers.map(_fitted, list(HEADS), prepare=partial(_itself, rows))
+    for head, regression in zip(HEADS, fitted, strict=True):
         pipelines[head] = Pipeline([("features", features), ("head", regression)])
         on_step(head)
     return pipelines
+
+
+def _itself(rows: _Rows) -> _Rows:
+    return rows
+
+
+def _fitted(rows: _Rows, head: str) -> LogisticRegression:
+    settings = rows.settings
+    regression = LogisticRegression(
+        C=settings.inverse_penalty[head],
+        max_iter=settings.max_iterations,
+        random_state=settings.seed,
+    )
+    return regression.fit(rows.matrix, rows.labels[head], sample_weight=rows.weights)
 
 
 def judged_authors(prompts: Sequence[LabelledPrompt], encoder: Encoder) -> frozenset[str]:
@@ -127,6 +157,7 @@ def held_out_logits(
     *,
     judged: Collection[str],
     settings: Settings,
+    workers: Workers = HERE,
     on_step: Callable[[str], None] = _no_progress,
 ) -> HeldOut:
     """The logits of the prompts of the `judged` authors, by heads that saw nothing of theirs."""
@@ -135,7 +166,8 @@ def held_out_logits(
     for train, test in by_author(corpus.prompts):
         if corpus.prompts[test[0]].author not in judged:
             continue
-        pipelines = fit_heads(corpus.subset(train), settings=settings, on_step=on_step)
+        left = corpus.subset(train)
+        pipelines = fit_heads(left, settings=settings, workers=workers, on_step=on_step)
         readings = [corpus.readings[position] for position in test]
         positions += test
         for head, pipeline in pipelines.items():

@@ -29,6 +29,7 @@ from classifier.heads import HEADS
 from classifier.lengths.fitting import LEAST_SAMPLES, fit_lengths, sample_lengths
 from classifier.lengths.model import Lengths
 from classifier.manifest import FORMAT, Manifest
+from classifier.scale import HERE, Workers
 from classifier.snapshot import Snapshot, observe
 from classifier.training.fit import (
     Corpus,
@@ -73,6 +74,7 @@ def make_artifact(
     settings: Settings,
     release: str,
     tokens: Mapping[str, int],
+    workers: Workers = HERE,
     on_step: Callable[[str], None],
 ) -> Manifest:
     """Fit, calibrate, export and write everything but the encoder, which is there already.
@@ -81,11 +83,13 @@ def make_artifact(
     """
     corpus = read_corpus(prompts, reader, settings=settings)
     judged = judged_authors(prompts, reader.encoder)
-    held_out = held_out_logits(corpus, judged=judged, settings=settings, on_step=on_step)
+    held_out = held_out_logits(
+        corpus, judged=judged, settings=settings, workers=workers, on_step=on_step
+    )
     calibration = calibrate(
         held_out, unfamiliar=_unfamiliar_shares(corpus, judged=judged, reader=reader)
     )
-    pipelines = fit_heads(corpus, settings=settings, on_step=on_step)
+    pipelines = fit_heads(corpus, settings=settings, workers=workers, on_step=on_step)
     lengths = _lengths(corpus, pipelines, temperatures=calibration.temperatures, tokens=tokens)
     for head, pipeline in pipelines.items():
         _divide(pipeline, calibration.temperatures[head])

@@ -99,6 +99,7 @@ def _made(
         settings=settings,
         release=asked.release,
         tokens=asked.recipe.answer_tokens(),
+        workers=workers,
         on_step=lambda _: told.advance(1),
     )
 

@@ -12,6 +12,7 @@ from classifier.embedding import embed
 from classifier.evaluation.predicting import at_scale
 from classifier.parcel import Parcel
 from classifier.scale import HERE, RayCluster, ScaleError, in_chunks, workers_for
+from classifier.training.fit import fit_heads, read_corpus
 from tests.classifier import tiny
 from tests.classifier.test_scale import place, refused, starting_at, summed
 
@@ -53,6 +54,14 @@ def test_two_workers_do_it_and_not_this_process(cluster: RayCluster) -> None:
 def test_a_failure_to_prepare_reaches_the_caller(cluster: RayCluster) -> None:
     with pytest.raises(ValueError, match="the artifact is damaged"):
         list(cluster.map(place, CHUNKS, prepare=refused))
+
+
+def test_heads_fitted_on_the_cluster_are_those_fitted_here(cluster: RayCluster) -> None:
+    corpus = read_corpus(tiny.labelled_prompts(), tiny.reader(), settings=tiny.SETTINGS)
+    there = fit_heads(corpus, settings=tiny.SETTINGS, workers=cluster)
+    here = fit_heads(corpus, settings=tiny.SETTINGS)
+
+    assert all(np.array_equal(here[h]["head"].coef_, there[h]["head"].coef_) for h in here)
 
 
 def test_vectors_are_the_same_to_the_last_bit(cluster: RayCluster, tiny_artifact: Path) -> None:

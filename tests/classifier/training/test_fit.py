@@ -3,6 +3,7 @@ import pytest
 
 from classifier.encoder import StaticEncoder
 from classifier.heads import HEADS
+from classifier.scale import LocalProcesses
 from classifier.training.fit import (
     fit_heads,
     held_out_logits,
@@ -20,6 +21,13 @@ def test_heads_learn_what_the_words_say() -> None:
     pipelines = fit_heads(CORPUS, settings=SETTINGS)
     right = pipelines["complexity"].predict(CORPUS.readings) == CORPUS.labels("complexity")
     assert right.mean() > 0.9
+
+
+def test_worker_processes_fit_the_same_heads() -> None:
+    here = fit_heads(CORPUS, settings=SETTINGS)
+    there = fit_heads(CORPUS, settings=SETTINGS, workers=LocalProcesses(2))
+    for head in HEADS:
+        assert np.array_equal(here[head]["head"].coef_, there[head]["head"].coef_)
 
 
 def test_only_authors_that_the_encoder_never_saw_can_judge() -> None:

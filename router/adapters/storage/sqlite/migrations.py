@@ -29,7 +29,13 @@ def bring_up_to_date(connection: sqlite3.Connection, *, path: Path) -> None:
             f"SQLite {sqlite3.sqlite_version} is too old: the ledger needs "
             f"{'.'.join(map(str, _OLDEST_SQLITE))} or newer. Use a newer Python build."
         )
-    _version(connection, path)  # before anything is written: it may not be ours
+    # Before anything is written, for it may not be ours; as of one moment, for others may be
+    # making the schema now.
+    connection.execute("BEGIN")
+    try:
+        _version(connection, path)
+    finally:
+        connection.execute("ROLLBACK")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("BEGIN IMMEDIATE")  # also proves that the file can be written
     try:
