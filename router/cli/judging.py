@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,14 +75,21 @@ def _labelled(file: Path) -> "list[LabelledPrompt]":
 
 
 def _training_set(folder: Path) -> "Sequence[LabelledPrompt]":
-    """What the artifact was trained on, if all of it is still there as it was."""
+    """What the artifact was trained on, if it is still there as it was.
+
+    The text of real prompts is not shipped: without it, the written ones stand for all.
+    """
     from classifier.datasets.load import DatasetError
     from classifier.manifest import Manifest
     from classifier.training.make import data_hash
     from classifier.training.recipe import Recipe
 
     try:
-        trained_on = Recipe.read(folder).gather().train
+        recipe = Recipe.read(folder)
+        if recipe.texts is not None and not recipe.texts.is_file():
+            typer.echo(f"{recipe.texts} is not here: baselines learn no real prompts.", err=True)
+            return replace(recipe, texts=None).gather().train
+        trained_on = recipe.gather().train
     except DatasetError as error:
         typer.echo(f"No baselines: {error}", err=True)
         return []
