@@ -96,15 +96,7 @@ def make_artifact(
     familiarity = Familiarity.learn(corpus.readings, pieces=len(reader.tokenizer))
     files = save_heads(folder, pipelines, familiarity=familiarity)
     files |= {} if lengths is None else lengths.save(folder)
-    files |= Snapshot.of(
-        observe(
-            held_out.corpus.readings,
-            held_out.logits,
-            temperatures=calibration.temperatures,
-            min_confidence=calibration.min_confidence,
-            unfamiliar=1 - FAMILIAR_QUANTILE,
-        )
-    ).save(folder)
+    files |= _snapshot(held_out, calibration).save(folder)
     manifest = _describe(prompts, reader.encoder, settings=settings, calibration=calibration)
     manifest = replace(manifest, version=release, files=files)
     manifest.write(folder)
@@ -176,6 +168,19 @@ def data_hash(prompts: Sequence[LabelledPrompt]) -> str:
     for prompt in prompts:
         digest.update(repr(prompt).encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
+
+
+def _snapshot(held_out: HeldOut, calibration: Calibration) -> Snapshot:
+    """What prompts and predictions look like now, for drift to be seen later."""
+    return Snapshot.of(
+        observe(
+            held_out.corpus.readings,
+            held_out.logits,
+            temperatures=calibration.temperatures,
+            min_confidence=calibration.min_confidence,
+            unfamiliar=1 - FAMILIAR_QUANTILE,
+        )
+    )
 
 
 def _lengths(
