@@ -9,6 +9,7 @@ from router.adapters.storage.memory import (
     MemoryKeys,
     MemoryLedger,
     MemoryRulebookArchive,
+    MemorySpend,
     MemoryTraffic,
 )
 from router.adapters.storage.memory_evidence import (
@@ -17,13 +18,18 @@ from router.adapters.storage.memory_evidence import (
     MemoryOutcomeRows,
     MemoryTexts,
 )
+from router.adapters.storage.memory_history import MemoryHistory
+from router.adapters.storage.memory_policies import MemoryPolicies, MemoryTallies
 from router.adapters.storage.stores import Stores
 from router.core.assessment import Assessment
 from router.core.audit import AuditPlan
 from router.core.deployment import Deployment
 from router.core.errors import LedgerUnavailable, RouterError
+from router.core.facts import Facts
 from router.core.kept_text import TextKeeping
 from router.core.ledger import DecisionRecord, LedgerEntry, SpendBy, SpendRow
+from router.core.rollout.canary import CanaryPlan
+from router.core.rollout.in_force import InForce
 from router.core.routing import Rulebook
 from router.core.usage import Usage
 from router.ports.provider import Answer, AnswerStream, Call
@@ -112,10 +118,18 @@ class FixedRulebooks:
     """The same rulebook until a test puts another one in force."""
 
     in_force: Rulebook = field(default_factory=rulebook)
+    canary: Rulebook | None = None
+    plan: CanaryPlan | None = None
     problem: str | None = None
 
     def current(self) -> Rulebook:
         return self.in_force
+
+    def now(self) -> InForce:
+        return InForce(primary=self.in_force, canary=self.canary, plan=self.plan)
+
+    def for_request(self, facts: Facts) -> Rulebook:
+        return self.now().decides(facts)
 
     def refresh(self) -> bool:
         return False
@@ -254,7 +268,12 @@ class Service:
             ledger=self.ledger,
             keys=self.keys,
             archive=self.archive,
+            history=MemoryHistory(self.ledger.kept.booked),
+            past=self.archive,
+            policies=MemoryPolicies(self.archive.policies),
+            tallies=MemoryTallies(self.ledger.kept.booked, self.feedback_store.all),
             traffic=self.traffic,
+            spend=MemorySpend(self.ledger.kept),
             feedback=self.feedback_store,
             outcomes=self.outcomes,
             texts=self.texts,

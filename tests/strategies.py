@@ -1,14 +1,19 @@
 """Generated values for property tests: facts, policies, catalogs, usage and prices."""
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 from hypothesis import strategies as st
 
 from classifier.labels import Complexity, Priority, Task
 from router.core.assessment import Assessment
+from router.core.budget import BudgetState
 from router.core.caller import Caller
 from router.core.catalog import AUTO, Catalog
+from router.core.conversation import Conversation
 from router.core.deployment import Capability, Deployment, Kind
+from router.core.effects import Stickiness
 from router.core.facts import Facts, RequestShape
 from router.core.policy import Policy
 from router.core.price import Price
@@ -76,7 +81,7 @@ def catalogs(draw: st.DrawFn) -> Catalog:
 
 
 _TIER = st.sampled_from([tier.value for tier in Tier])
-_CONDITIONS = st.fixed_dictionaries(
+_PLAIN = st.fixed_dictionaries(
     {},
     optional={
         "priority": st.sampled_from([p.value for p in Priority]),
@@ -89,27 +94,58 @@ _CONDITIONS = st.fixed_dictionaries(
         "tokens": st.just({"at_least": 5_000}) | st.just({"at_most": 5_000}),
         "tools": st.booleans(),
         "requested_model": st.sampled_from(["auto", "gpt-*", "*"]),
+        "probability": st.just({"high": {"at_least": 0.5}}),
+        "difficulty": st.just({"at_least": 0.0}),
+        "turns": st.just({"at_least": 2}),
+        "budget": st.just({"share_used": {"at_least": 0.8}}),
     },
 ).filter(bool)
+_GROUPS = st.fixed_dictionaries(
+    {},
+    optional={
+        "any": st.lists(_PLAIN, min_size=1, max_size=2),
+        "all": st.lists(_PLAIN, min_size=1, max_size=2),
+        "not": _PLAIN,
+    },
+)
+_CONDITIONS = st.one_of(
+    _PLAIN, _PLAIN, st.builds(lambda plain, groups: {**plain, **groups}, _PLAIN, _GROUPS)
+)
 
 
 @st.composite
 def rules(draw: st.DrawFn) -> dict[str, object]:
-    effects = st.fixed_dictionaries(
+    effects: st.SearchStrategy[dict[str, object]] = st.fixed_dictionaries(
         {},
         optional={
-            "tier": _TIER,
             "floor": _TIER,
             "cap": _TIER,
             "deny": st.just("not here"),
+            "max_tokens": st.just(300),
+            "stickiness": st.sampled_from(list(Stickiness)),
+            "guideline": st.just("Ask for less."),
         },
     )
-    possible = effects.filter(lambda then: bool(then) and not _contradicts(then))
+    goals = st.one_of(
+        st.fixed_dictionaries({"tier": _TIER}),
+        st.fixed_dictionaries({"deployment": st.sampled_from(NAMES)}),
+        st.just({"cheapest_sufficient": {"p_good": 0.6}}),
+        st.just({"best_value": {"value_usd": "0.01"}}),
+        st.just({"canary": {"share": 0.5, "tier": "premium"}}),
+        st.just({}),
+        st.just({}),
+    )
+    written = st.builds(lambda goal, rest: {**goal, **rest}, goals, effects)
+    possible = written.filter(lambda then: bool(then) and not _contradicts(then))
     return {"when": draw(_CONDITIONS), "then": draw(possible)}
 
 
-def _contradicts(then: dict[str, str]) -> bool:
-    return "floor" in then and "cap" in then and Tier(then["floor"]).rank > Tier(then["cap"]).rank
+def _contradicts(then: dict[str, object]) -> bool:
+    return "floor" in then and "cap" in then and _rank(then["floor"]) > _rank(then["cap"])
+
+
+def _rank(tier: object) -> int:
+    return Tier(str(tier)).rank
 
 
 @st.composite
@@ -126,12 +162,13 @@ def rulebooks(draw: st.DrawFn) -> Rulebook:
 
 @st.composite
 def assessments(draw: st.DrawFn) -> Assessment:
-    return factories.assessment(
+    said = factories.assessment(
         priority=draw(st.sampled_from(Priority)),
         complexity=draw(st.sampled_from(Complexity)),
         task=draw(st.sampled_from(list(Task)[:4])),
         is_abstained=draw(st.booleans()),
     )
+    return replace(said, difficulty=draw(st.none() | st.floats(-2, 2)))
 
 
 @st.composite
@@ -144,8 +181,30 @@ def generated_facts(draw: st.DrawFn) -> Facts:
         input_tokens=draw(st.sampled_from((1, 900, 9_000, 900_000, 2_000_000))),
         max_output_tokens=draw(st.none() | st.integers(1, 100_000)),
         choices=draw(st.integers(1, 3)),
+        turns=draw(st.integers(1, 3)),
         tool_count=draw(st.integers(0, 2)),
         needs=draw(_some(Capability)),
     )
     who: Caller = factories.caller(team=draw(st.sampled_from(TEAMS)))
-    return factories.facts(said=draw(assessments()), who=who, asked=asked)
+    known = factories.facts(said=draw(assessments()), who=who, asked=asked)
+    return replace(
+        known,
+        lot=draw(st.sampled_from(("", "lot_1", "lot_2", "lot_3"))),
+        conversation=draw(st.none() | _conversations()),
+        budgets=draw(st.just(()) | st.tuples(_budgets())),
+        unhealthy=draw(st.just(()) | st.just(("openai/a", "openai/b"))),
+    )
+
+
+def _conversations() -> st.SearchStrategy[Conversation]:
+    return st.builds(
+        Conversation,
+        deployment=st.sampled_from(NAMES),
+        warm_tokens=st.sampled_from((0, 800, 8_000)),
+        at=st.just(factories.NOON - timedelta(seconds=60)),
+    )
+
+
+def _budgets() -> st.SearchStrategy[BudgetState]:
+    shares = st.sampled_from((0.0, 0.3, 0.8, 1.2))
+    return st.builds(BudgetState, id=st.just("b"), share_used=shares, share_elapsed=shares)

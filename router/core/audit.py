@@ -19,7 +19,8 @@ from router.core.usage import Usage
 
 __all__ = [
     "AuditPlan",
-    "is_audited",
+    "Comparison",
+    "comparison",
     "judge_of",
     "most_usd",
     "second_fields",
@@ -49,38 +50,57 @@ class AuditPlan:
 
     @property
     def is_on(self) -> bool:
-        """Whether anything is audited."""
-        return self.share > 0 and self.daily_usd > 0
+        """Whether anything may be compared: by the share here, or where a rule says `shadow`."""
+        return self.daily_usd > 0
 
 
-def is_audited(plan: AuditPlan, decision_id: str, *, tier: Tier, request: RequestShape) -> bool:
-    """Whether an answer falls into the sample.
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One answer is compared with another."""
+
+    asked: str
+    """A tier or deployment, as a caller would ask for it."""
+    is_shadow: bool = False
+    """A rule wants it, so that any other deployment will do; audits want a stronger one."""
+
+
+def comparison(
+    plan: AuditPlan, decision_id: str, *, made: RouteDecision, request: RequestShape
+) -> Comparison | None:
+    """What an answer is compared with; None where it falls into no sample.
 
     Requests with tools, images, sound or several choices are left out: their answers cannot be
     compared here.
     """
-    is_comparable = request.tool_count == 0 and request.choices == 1 and not request.needs & _UNSEEN
-    is_cheap = tier is Tier.ECONOMY
-    return is_cheap and is_comparable and is_drawn(decision_id, plan.share, salt="audit")
+    if request.tool_count or request.choices != 1 or request.needs & _UNSEEN:
+        return None
+    if made.shadow is not None:
+        rule_id, shadow = made.shadow.rule_id, made.shadow.value
+        if is_drawn(decision_id, shadow.share, salt=f"shadow:{rule_id}"):
+            return Comparison(shadow.asked, is_shadow=True)
+    if made.tier is Tier.ECONOMY and is_drawn(decision_id, plan.share, salt="audit"):
+        return Comparison(plan.stronger)
+    return None
 
 
 def second_opinion(
-    facts: Facts, rulebook: Rulebook, *, asked: str, served: Deployment, now: datetime
+    facts: Facts, rulebook: Rulebook, *, wanted: Comparison, served: Deployment, now: datetime
 ) -> RouteDecision | None:
-    """Where the caller's own wish for a stronger deployment would have led; None if to no other.
+    """Where the caller's own wish for that deployment would have led; None if to no other.
 
     The caller's policy is asked, so that a text which may not leave a tier does not leave it.
 
     Raises:
         RouterError: policy or capabilities refuse it.
     """
-    shape = replace(facts.request, requested_model=asked, is_streamed=False)
+    shape = replace(facts.request, requested_model=wanted.asked, is_streamed=False)
     made = decide(replace(facts, at=now, request=shape), rulebook)
-    is_stronger = made.tier.rank > served.tier.rank or asked in (
-        made.deployment.name,
-        made.deployment.model,
+    is_wanted = (
+        wanted.is_shadow
+        or made.tier.rank > served.tier.rank
+        or wanted.asked in (made.deployment.name, made.deployment.model)
     )
-    return made if is_stronger and made.deployment.name != served.name else None
+    return made if is_wanted and made.deployment.name != served.name else None
 
 
 def judge_of(

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from router.core.deployment import Deployment, Kind
 from router.core.errors import ModelNotFound
+from router.core.offer import Offer, offers
 from router.core.tier import Tier
 
 __all__ = ["AUTO", "Ask", "Catalog"]
@@ -32,6 +34,9 @@ class Catalog:
     """Requested model name or pattern (`gpt-4*`) to `auto`, a tier or a deployment."""
     version: str = "unversioned"
     _asks: dict[str, Ask] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _offers: dict[tuple[Kind, date], tuple[Offer, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def has_abilities(self) -> bool:
@@ -42,10 +47,18 @@ class Catalog:
         """The deployments that serve `kind`."""
         return tuple(d for d in self.deployments if d.kind is kind)
 
-    def best_tier(self, kind: Kind) -> Tier | None:
-        """The highest tier that any deployment of `kind` serves."""
-        tiers = (deployment.tier for deployment in self.deployments if deployment.kind is kind)
-        return max(tiers, key=lambda tier: tier.rank, default=None)
+    def offers(self, kind: Kind, day: date) -> tuple[Offer, ...]:
+        """What the deployments of `kind` offer on `day`."""
+        found = self._offers.get((kind, day))
+        if found is None:
+            found = offers(self.of_kind(kind), day)
+            if len(self._offers) < 1_000:  # a replay of years must not fill the memory
+                self._offers[kind, day] = found
+        return found
+
+    def called(self, name: str) -> Deployment | None:
+        """The deployment with this name."""
+        return next((d for d in self.deployments if d.name == name), None)
 
     def resolve(self, requested_model: str) -> Ask:
         """What `requested_model` asks for.

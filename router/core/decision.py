@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from router.core.deployment import Deployment
+from router.core.directive import Effect
+from router.core.effects import Effort, Shadow
 from router.core.quote import Quote
 from router.core.tier import Tier
 
@@ -20,3 +22,10 @@ class RouteDecision:
     """The rule that settled the tier; `requested` where the caller's own wish stood."""
     reason: str
     quote: Quote
+    max_output_tokens: int | None = None
+    """The limit that policy sets on one answer, where the caller asked for more or for none."""
+    reasoning_effort: Effort | None = None
+    """The most effort that policy permits, where the deployment takes one."""
+    shadow: Effect[Shadow] | None = None
+    guidelines: tuple[str, ...] = ()
+    headers: tuple[tuple[str, str], ...] = ()

@@ -18,6 +18,8 @@ class Capability(StrEnum):
     AUDIO = "audio"
     JSON_MODE = "json_mode"
     JSON_SCHEMA = "json_schema"
+    REASONING = "reasoning"
+    """Takes `reasoning_effort`."""
 
 
 class Kind(StrEnum):
@@ -44,6 +46,10 @@ class Deployment:
     capabilities: frozenset[Capability] = frozenset()
     abilities: Mapping[str, float] = field(default_factory=dict)
     """Ability by task group, on the scale of item response theory; empty where unknown."""
+    region: str | None = None
+    """Where data is processed, in the organisation's own words, such as `eu`."""
+    cache_ttl_s: int = 300
+    """How long the provider keeps a prompt's prefix warm after its last use."""
     api_base: str | None = None
     """Overrides the provider's address."""
     api_key_env: str | None = None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 __all__ = [
+    "ApprovalRequired",
     "ConfigurationError",
     "DecisionNotFound",
     "IdempotencyConflict",
@@ -123,6 +124,14 @@ class PolicyDenied(RouterError):
     """A rule of the policy refuses the request; the rule is named."""
 
     code = "policy_denied"
+    status = 403
+    type = "permission_error"
+
+
+class ApprovalRequired(RouterError):
+    """A rule lets the request pass only once it is approved; the message says how to ask."""
+
+    code = "approval_required"
     status = 403
     type = "permission_error"
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from router.core.decision import RouteDecision
+from router.core.effects import Then
 from router.core.errors import RouterError
 from router.core.facts import Facts
 from router.core.money import format_usd
@@ -36,7 +37,7 @@ class DeploymentVerdict:
     because: str
     expected_usd: Decimal | None = None
     p_good: float | None = None
-    """Probability of a good answer; None where it cannot serve, or difficulty is not known."""
+    """Probability of a good answer; None where it cannot serve."""
     is_ability_assumed: bool = False
     """Nothing is known of this deployment's ability but its tier."""
 
@@ -89,12 +90,22 @@ def explain(facts: Facts, rulebook: Rulebook) -> Explanation:
 
 def _try(rule: Rule, facts: Facts) -> RuleTrial:
     failing = rule.when.first_failing(facts)
-    effects = {k: str(v) for k, v in rule.then.model_dump(exclude_none=True).items()}
+    effects = _effects(rule.then)
     said = ", ".join(f"{kind} {value}" for kind, value in effects.items())
     because = f"matched, so {said} ({rule.reason.rstrip('.')})"
     if failing is not None:
         because = f"no, {failing.observed(facts)}, wanted {failing.kind} {failing.wanted()}"
     return RuleTrial(id=rule.id, matched=failing is None, because=because, effects=effects)
+
+
+def _effects(then: Then) -> dict[str, str]:
+    """The effects that are written, each in words."""
+    found: dict[str, str] = {}
+    for kind, value in then.model_dump(mode="json", exclude_none=True).items():
+        if isinstance(value, dict):
+            value = ", ".join(f"{name} {part}" for name, part in value.items())
+        found[kind] = " or ".join(value) if isinstance(value, list) else str(value)
+    return found
 
 
 def _judge(
@@ -137,7 +148,7 @@ def _why_others(facts: Facts, rulebook: Rulebook, *, decision: RouteDecision | N
     asked = rulebook.catalog.resolve(facts.request.requested_model).deployment
     if asked is decision.deployment and decision.rule_id == REQUESTED:
         return f"'{asked.name}' was asked for by name"
-    return "outside the tiers that policy permits"
+    return "outside the tiers or regions that policy permits"
 
 
 def _seen(facts: Facts) -> list[str]:
@@ -155,7 +166,7 @@ def _seen(facts: Facts) -> list[str]:
         + f"complexity {_sure(said.complexity, said.complexity_probabilities)}, "
         + f"task {_sure(said.task, said.task_probabilities)}."
     )
-    return [*lines, *_expected(facts)]
+    return [*lines, *_expected(facts), *_standing(facts)]
 
 
 def _expected(facts: Facts) -> list[str]:
@@ -169,6 +180,23 @@ def _expected(facts: Facts) -> list[str]:
         )
     if said.difficulty is not None:
         lines.append(f"Its difficulty is {said.difficulty:.2f}; that of an average prompt is 0.")
+    return lines
+
+
+def _standing(facts: Facts) -> list[str]:
+    """How things stand: budgets, the conversation so far, what fails at present."""
+    lines = [
+        f"Budget {b.id}: {b.share_used:.0%} used with {b.share_elapsed:.0%} of its period gone."
+        for b in facts.budgets
+    ]
+    if facts.conversation is not None:
+        before = facts.conversation
+        lines.append(
+            f"The turn before was answered by {before.deployment}, "
+            f"which may hold {before.warm_tokens} tokens of it in its prompt cache."
+        )
+    if facts.unhealthy:
+        lines.append(f"Failing at present: {', '.join(facts.unhealthy)}.")
     return lines
 
 
@@ -193,5 +221,19 @@ def _outcome(explanation: Explanation) -> str:
     return (
         f"Decision: {decision.deployment.name} ({decision.tier}) by {decision.rule_id}: "
         f"{decision.reason.rstrip('.')}. Expected {format_usd(quoted.expected_usd)} USD, at most "
-        f"{format_usd(quoted.worst_case_usd)} USD."
+        f"{format_usd(quoted.worst_case_usd)} USD.{_extras(decision)}"
     )
+
+
+def _extras(decision: RouteDecision) -> str:
+    """What else policy says of the call, each with a space before it."""
+    told = []
+    if decision.max_output_tokens is not None:
+        told.append(f" At most {decision.max_output_tokens} tokens an answer.")
+    if decision.reasoning_effort is not None:
+        told.append(f" Reasoning effort at most {decision.reasoning_effort}.")
+    if decision.shadow is not None:
+        shadow = decision.shadow.value
+        told.append(f" {shadow.share:.0%} are compared with {shadow.asked}.")
+    told += [f" Guideline: {line}" for line in decision.guidelines]
+    return "".join(told)

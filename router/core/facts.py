@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from router.core.assessment import Assessment
+from router.core.budget import BudgetState
 from router.core.caller import Caller
+from router.core.conversation import Conversation
 from router.core.deployment import Capability, Kind
 
 __all__ = ["Facts", "RequestShape"]
@@ -28,13 +30,27 @@ class RequestShape:
     conversation_id: str | None = None
     fingerprint: str | None = None
     """Keyed hash of the turn that asks: equal for the same words, and no way back to them."""
+    thread: str | None = None
+    """Names the conversation among others of the same key; None where it is not known."""
+    language: str | None = None
+    """ISO 639-1 code; None where unsure, or where nothing that is decided depends on it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """Who asks, what is asked, what the classifier says, and when."""
+    """Who asks, what is asked, what the classifier says, when, and how things stand."""
 
     at: datetime
     caller: Caller
     request: RequestShape
     assessment: Assessment
+    lot: str = ""
+    """What shares of traffic are drawn by: the conversation, else the request itself."""
+    conversation: Conversation | None = None
+    """How the turn before was answered; None for a first turn."""
+    budgets: tuple[BudgetState, ...] = ()
+    """The budgets that this request falls under."""
+    findings: tuple[str, ...] = ()
+    """Kinds of anomaly findings that are open for this caller."""
+    unhealthy: tuple[str, ...] = ()
+    """Deployments that fail at present, each as `provider/name`."""

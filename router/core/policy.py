@@ -1,52 +1,43 @@
-"""What does a policy say: ordered rules, and what each of them does when it matches?"""
+"""What does a policy say: ordered rules, and what they demand together of one request?"""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from router.core.budget import Budget
+from router.core.directive import Directive, Effect
+from router.core.effects import BestValue, CheapestSufficient, Goal, Then
 from router.core.facts import Facts
+from router.core.kept_text import is_drawn
+from router.core.rule_index import RuleIndex
 from router.core.rules import When
 from router.core.tier import Tier
 
-__all__ = ["DEFAULT_RULE", "Directive", "Effect", "Policy", "Rule", "Then"]
+__all__ = ["DEFAULT_RULE", "Default", "Policy", "Rule"]
 
 DEFAULT_RULE = "default"
 """The id under which the policy's default appears in decisions."""
 
 Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=64)]
-_Test = Callable[[Facts], bool]
+_PLAIN = (
+    "floor",
+    "cap",
+    "region",
+    "deny",
+    "require_approval",
+    "max_tokens",
+    "reasoning_effort",
+    "shadow",
+    "stickiness",
+    "prompt_cache",
+)
+"""Kinds of effect of which the first matching rule's holds."""
 
 
 class _Written(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Then(_Written):
-    """What a rule does. The first matching rule wins for each kind of effect."""
-
-    tier: Tier | None = Field(
-        default=None, description="Use this tier when the caller asked for `auto`."
-    )
-    floor: Tier | None = Field(
-        default=None, description="Never below this tier, whatever was asked for."
-    )
-    cap: Tier | None = Field(
-        default=None, description="Never above this tier, whatever was asked for."
-    )
-    deny: str | None = Field(
-        default=None, min_length=1, description="Refuse, with this message to the caller."
-    )
-
-    @model_validator(mode="after")
-    def _does_something_possible(self) -> "Then":
-        if all(getattr(self, name) is None for name in type(self).model_fields):
-            raise ValueError("write at least one effect: tier, floor, cap or deny")
-        if self.floor is not None and self.cap is not None and self.floor.rank > self.cap.rank:
-            raise ValueError(f"floor {self.floor} is above cap {self.cap}")
-        return self
 
 
 class Rule(_Written):
@@ -54,47 +45,45 @@ class Rule(_Written):
 
     id: Identifier
     reason: str = Field(min_length=1, description="Why the rule exists; shown to callers.")
-    owner: str | None = Field(default=None, description="Who answers questions about the rule.")
+    owner: str | None = Field(
+        default=None, description="Who answers questions about the rule; else the policy's owner."
+    )
+    locked: bool = Field(
+        default=False, description="No rule of a file that extends this one comes before it."
+    )
     when: When
     then: Then
 
-    @cached_property
-    def tests(self) -> tuple[_Test, ...]:
-        """The conditions as plain callables, resolved once: rules are tried for every request."""
-        return tuple(condition.matches for condition in self.when.conditions())
-
     def matches(self, facts: Facts) -> bool:
         """Whether all conditions hold."""
-        for test in self.tests:  # noqa: SIM110 - a generator costs more than the tests themselves
-            if not test(facts):
-                return False
-        return True
+        return self.when.matches(facts)
+
+    @cached_property
+    def plain(self) -> tuple[tuple[str, Effect[Any]], ...]:
+        """Its effects of which the first wins, made once."""
+        return tuple(
+            (kind, Effect(value, self.id, self.reason))
+            for kind in _PLAIN
+            if (value := getattr(self.then, kind)) is not None
+        )
+
+    @cached_property
+    def goal(self) -> Effect[Goal] | None:
+        """Its goal, as an effect."""
+        return None if self.then.goal is None else Effect(self.then.goal, self.id, self.reason)
+
+    @cached_property
+    def has_more(self) -> bool:
+        """Whether it has effects that add up, or that depend on a draw."""
+        then = self.then
+        return bool(then.canary or then.guideline or then.headers)
 
 
 class Default(_Written):
-    """What applies where no rule sets a tier, above all when the classifier abstains."""
+    """What applies where no rule sets a goal, above all when the classifier abstains."""
 
     tier: Tier = Tier.STANDARD
     reason: str = "No rule applies, or the classifier is unsure."
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """One effect in force, and the rule that it comes from."""
-
-    tier: Tier
-    rule_id: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Directive:
-    """All that a policy demands of one request."""
-
-    use: Effect
-    floor: Effect | None = None
-    cap: Effect | None = None
-    denied_by: Rule | None = None
 
 
 class Policy(_Written):
@@ -103,7 +92,14 @@ class Policy(_Written):
     version: Literal[1] = Field(description="Version of the policy language.")
     name: Identifier
     description: str = ""
+    owner: str | None = Field(default=None, description="Owner of all rules that name none.")
     default: Default = Default()
+    budgets: tuple[Budget, ...] = Field(
+        default=(), description="Budgets whose state the rules may ask for."
+    )
+    thrift: float = Field(
+        default=1.0, ge=0, le=100, description="How strongly overspending makes cheap answers win."
+    )
     rules: tuple[Rule, ...] = ()
 
     @model_validator(mode="after")
@@ -113,24 +109,83 @@ class Policy(_Written):
             if rule.id in seen:
                 raise ValueError(f"two rules have the id '{rule.id}'; ids must be unique")
             seen.add(rule.id)
+        names: set[str] = set()
+        for budget in self.budgets:
+            if budget.id in names:
+                raise ValueError(f"two budgets have the id '{budget.id}'; ids must be unique")
+            names.add(budget.id)
         return self
+
+    @cached_property
+    def asks(self) -> frozenset[str]:
+        """The facts that its rules need and that are only found where somebody asks."""
+        leaves = (leaf.asks for rule in self.rules for leaf in rule.when.leaves())
+        goals = (rule.then.goal for rule in self.rules)
+        by_quality = any(isinstance(goal, CheapestSufficient | BestValue) for goal in goals)
+        return frozenset([*filter(None, leaves), *(["difficulty"] if by_quality else [])])
+
+    @cached_property
+    def index(self) -> RuleIndex[Rule]:
+        """The rules, made ready for matching."""
+        return RuleIndex(self.rules)
+
+    @cached_property
+    def fallback(self) -> Effect[Tier]:
+        """The default, as an effect."""
+        return Effect(self.default.tier, DEFAULT_RULE, self.default.reason)
 
     def directive(self, facts: Facts) -> Directive:
         """What applies to `facts`: for each kind of effect the first matching rule's."""
-        matching = [rule for rule in self.rules if rule.matches(facts)]
-        denied_by = next((rule for rule in matching if rule.then.deny is not None), None)
-        default = Effect(self.default.tier, DEFAULT_RULE, self.default.reason)
-        return Directive(
-            use=_first(matching, "tier") or default,
-            floor=_first(matching, "floor"),
-            cap=_first(matching, "cap"),
-            denied_by=denied_by,
+        found: dict[str, Effect[Any]] = {}
+        more: list[Rule] = []
+        use: Effect[Goal] | None = None
+        for rule in self.index.matching(facts):
+            if use is None:
+                use = rule.goal if rule.then.canary is None else _drawn(rule, facts)
+            for kind, effect in rule.plain:
+                if kind not in found:
+                    found[kind] = effect
+            if rule.has_more:
+                more.append(rule)
+        told = found.get
+        directive = Directive(
+            use=use or self.fallback,
+            default=self.fallback,
+            floor=told("floor"),
+            cap=told("cap"),
+            region=told("region"),
+            deny=told("deny"),
+            require_approval=told("require_approval"),
+            max_tokens=told("max_tokens"),
+            reasoning_effort=told("reasoning_effort"),
+            shadow=told("shadow"),
+            stickiness=told("stickiness"),
+            prompt_cache=told("prompt_cache"),
+            thrift=self.thrift,
         )
+        return _with_more(directive, more) if more else directive
 
 
-def _first(matching: list[Rule], kind: Literal["tier", "floor", "cap"]) -> Effect | None:
-    for rule in matching:
-        tier: Tier | None = getattr(rule.then, kind)
-        if tier is not None:
-            return Effect(tier, rule.id, rule.reason)
-    return None
+def _drawn(rule: Rule, facts: Facts) -> Effect[Goal] | None:
+    """The goal of a rule with a canary: the canary's for those who are drawn."""
+    canary = rule.then.canary
+    if canary is None or not facts.lot or not is_drawn(facts.lot, canary.share, salt=rule.id):
+        return rule.goal
+    return Effect(canary.goal, rule.id, f"{rule.reason.rstrip('.')} (drawn for the canary).")
+
+
+def _with_more(directive: Directive, rules: list[Rule]) -> Directive:
+    """Add the effects that add up over all matching rules."""
+    headers: dict[str, Effect[tuple[str, str]]] = {}
+    for rule in rules:
+        for name, value in (rule.then.headers or {}).items():
+            headers.setdefault(name, Effect((name, value), rule.id, rule.reason))
+    return replace(
+        directive,
+        guidelines=tuple(
+            Effect(rule.then.guideline, rule.id, rule.reason)
+            for rule in rules
+            if rule.then.guideline is not None
+        ),
+        headers=tuple(headers.values()),
+    )

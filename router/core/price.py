@@ -8,9 +8,11 @@ from decimal import Decimal
 from router.core.money import ZERO_USD, to_usd
 from router.core.usage import Usage
 
-__all__ = ["Price", "PriceHistory", "cost_of"]
+__all__ = ["OWN_PRICE", "Price", "PriceHistory", "cost_of"]
 
 _MTOK = Decimal(1_000_000)
+OWN_PRICE = "own-"
+"""Begins the version of a price that is written in the catalog, and not taken from the list."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,20 @@ from dataclasses import dataclass
 from math import exp
 from types import MappingProxyType
 
+from classifier.labels import Complexity
 from router.core.deployment import Deployment
 from router.core.facts import Facts
 from router.core.tier import Tier
 
-__all__ = ["ANY_TASK", "TIER_ABILITIES", "Ability", "ability_of", "p_good"]
+__all__ = [
+    "ANY_TASK",
+    "TIER_ABILITIES",
+    "USUAL_DIFFICULTY",
+    "Ability",
+    "ability_of",
+    "difficulty_of",
+    "p_good",
+]
 
 ANY_TASK = "default"
 """The ability at every task that has none of its own."""
@@ -19,6 +28,11 @@ TIER_ABILITIES: Mapping[Tier, float] = MappingProxyType(
 """Prior where a deployment's ability is not known. From public outcomes (LLMRouter, and RouteLLM's
 MMLU and GSM8K): Llama 3.1 8B 0.17, Mixtral 8x7B 0.63, GPT-4 1106 1.27. Today's models of a tier are
 better; what the prior gets right is their order."""
+USUAL_DIFFICULTY: Mapping[Complexity, float] = MappingProxyType(
+    {Complexity.TRIVIAL: -0.24, Complexity.MODERATE: -0.06, Complexity.DEMANDING: -0.03}
+)
+"""Where none was measured: the mean of the shipped difficulty over the prompts of
+`classifier/datasets/data`, by their labels."""
 _FARTHEST = 30.0
 
 
@@ -39,14 +53,18 @@ def ability_of(deployment: Deployment, task: str) -> Ability:
     return Ability(known, is_assumed=False)
 
 
-def p_good(facts: Facts, deployment: Deployment) -> float | None:
-    """The probability of a good answer; None where the prompt's difficulty is not known.
+def difficulty_of(facts: Facts) -> float:
+    """The measured difficulty; where none was measured, the usual one of the complexity."""
+    said = facts.assessment
+    return USUAL_DIFFICULTY[said.complexity] if said.difficulty is None else said.difficulty
+
+
+def p_good(facts: Facts, deployment: Deployment) -> float:
+    """The probability of a good answer.
 
     The harder the prompt, the lower: never higher for the same deployment and task.
     """
     said = facts.assessment
-    if said.difficulty is None:
-        return None
     task = ANY_TASK if said.is_abstained else said.task
-    distance = ability_of(deployment, task).value - said.difficulty
+    distance = ability_of(deployment, task).value - difficulty_of(facts)
     return 1 / (1 + exp(-max(-_FARTHEST, min(_FARTHEST, distance))))

@@ -24,6 +24,8 @@ class Quote:
     """Estimate before the call; `worst_case_usd` assumes that every permitted token is used."""
 
     input_tokens: int
+    warm_tokens: int = 0
+    """Those of the input that are expected to come from the prompt cache."""
     expected_output_tokens: int
     max_output_tokens: int
     expected_usd: Decimal
@@ -42,26 +44,38 @@ def expected_output_tokens(facts: Facts) -> int:
     return expected * request.choices
 
 
-def output_cap(request: RequestShape, deployment: Deployment) -> int:
-    """The most tokens that one answer can have on this deployment."""
+def output_cap(request: RequestShape, deployment: Deployment, *, limit: int | None = None) -> int:
+    """The most tokens that one answer can have on this deployment; `limit` is the policy's."""
     room = max(deployment.context_window - request.input_tokens, 0)
-    asked = request.max_output_tokens
-    limit = min(deployment.max_output_tokens, room)
-    return limit if asked is None else min(asked, limit)
+    most = min(deployment.max_output_tokens, room)
+    for other in (request.max_output_tokens, limit):
+        most = most if other is None else min(other, most)
+    return most
 
 
-def quote(facts: Facts, deployment: Deployment) -> Quote:
-    """Expected and worst-case cost of these facts on `deployment` at today's price."""
+def quote(
+    facts: Facts, deployment: Deployment, *, limit: int | None = None, warm: int = 0
+) -> Quote:
+    """Expected and worst-case cost of these facts on `deployment` at today's price.
+
+    Args:
+        facts: the request.
+        deployment: who would answer.
+        limit: the most tokens of one answer that policy permits.
+        warm: input tokens that the prompt cache probably holds; the worst case has none.
+    """
     price = deployment.prices.at(day_of(facts))
     request = facts.request
-    most = output_cap(request, deployment) * request.choices
+    most = output_cap(request, deployment, limit=limit) * request.choices
     expected = min(expected_output_tokens(facts), most)
     spent = request.input_tokens
+    likely = Usage(input_tokens=spent, cached_tokens=min(warm, spent), output_tokens=expected)
     return Quote(
         input_tokens=spent,
+        warm_tokens=likely.cached_tokens,
         expected_output_tokens=expected,
         max_output_tokens=most,
-        expected_usd=cost_of(Usage(input_tokens=spent, output_tokens=expected), price),
+        expected_usd=cost_of(likely, price),
         worst_case_usd=cost_of(Usage(input_tokens=spent, output_tokens=most), price),
         price_version=price.version,
     )

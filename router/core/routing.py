@@ -1,26 +1,22 @@
-"""Where does a request go? Can it, may it, how dear, choose: pure, so that any decision replays."""
+"""Where does a request go? Can it, may it, how good and how dear, choose: pure, so it replays."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from router.core.catalog import Ask, Catalog
+from router.core.choosing import Choice
 from router.core.decision import RouteDecision
-from router.core.deployment import Deployment
-from router.core.errors import NoCapableDeployment, PolicyDenied
+from router.core.deployment import Capability, Deployment, Kind
+from router.core.directive import Directive, Effect
+from router.core.effects import Effort, Goal, Named
+from router.core.errors import ApprovalRequired, NoCapableDeployment, PolicyDenied
 from router.core.facts import Facts, RequestShape
-from router.core.policy import Directive, Effect, Policy
-from router.core.quote import quote
+from router.core.offer import Offer, warm_tokens
+from router.core.policy import Policy
+from router.core.quote import day_of, quote
 from router.core.tier import TIERS, Tier
 
-__all__ = [
-    "REQUESTED",
-    "Rulebook",
-    "decide",
-    "settle_tier",
-    "tiers_in_order",
-    "why_not",
-    "within_reach",
-]
+__all__ = ["REQUESTED", "Rulebook", "decide", "settle", "why_not", "within_reach"]
 
 REQUESTED = "requested"
 """Stands for the caller's own choice of tier or deployment where a rule's id would stand."""
@@ -42,55 +38,63 @@ def decide(facts: Facts, rulebook: Rulebook) -> RouteDecision:
     Raises:
         ModelNotFound: the requested model is not in the catalog.
         PolicyDenied: a rule refuses the request.
+        ApprovalRequired: a rule lets it pass only once it is approved.
         NoCapableDeployment: none that policy permits can serve it.
     """
-    request = facts.request
-    ask = rulebook.catalog.resolve(request.requested_model)
-    directive = within_reach(
-        rulebook.policy.directive(facts), rulebook.catalog.best_tier(request.kind)
-    )
-    if directive.denied_by is not None:
-        rule = directive.denied_by
-        raise PolicyDenied(f"{rule.then.deny} (rule '{rule.id}': {rule.reason})")
-    settled = settle_tier(ask, directive)
-    capable = [d for d in rulebook.catalog.of_kind(request.kind) if why_not(d, request) is None]
-    ranked = _rank(facts, capable, settled=settled, ask=ask, directive=directive)
+    catalog, request = rulebook.catalog, facts.request
+    ask = catalog.resolve(request.requested_model)
+    offered = catalog.offers(request.kind, day_of(facts))
+    directive = within_reach(rulebook.policy.directive(facts), offered)
+    _refuse_where_told(directive)
+    aim = settle(ask, directive, facts=facts, catalog=catalog)
+    field = [offer for offer in offered if _can(offer.deployment, request)]
+    if directive.region is not None:
+        field = [offer for offer in field if _lies_in(offer, directive)]
+    choice = Choice(facts, directive)
+    ranked = _rank(choice, field, ask=ask, aim=aim)
     if not ranked:
         raise NoCapableDeployment(_nobody_can(facts, rulebook, ask=ask, directive=directive))
-    chosen = ranked[0]
-    return RouteDecision(
-        deployment=chosen,
-        fallbacks=tuple(ranked[1:]),
-        tier=chosen.tier,
-        rule_id=settled.rule_id,
-        reason=settled.reason,
-        quote=quote(facts, chosen),
-    )
+    stays = None if _wish(ask) else choice.stay(ranked, aim.value)
+    if stays is not None:
+        ranked = [stays, *(offer for offer in ranked if offer is not stays)]
+        aim = replace(aim, reason=f"{aim.reason.rstrip('.')}; the conversation stays where it was.")
+    return _decision(facts, directive, ranked=ranked, aim=aim)
 
 
-def within_reach(directive: Directive, best: Tier | None) -> Directive:
-    """A floor above all that the catalog has means the best that it has.
+def within_reach(directive: Directive, offered: Sequence[Offer]) -> Directive:
+    """A floor above all that is offered means the best that is offered.
 
     Otherwise an installation with one modest provider could serve no important work at all. Such
     floors are named when the files are loaded.
     """
     floor = directive.floor
-    if floor is None or best is None or floor.tier.rank <= best.rank:
+    if floor is None:
         return directive
-    return replace(directive, floor=Effect(best, floor.rule_id, floor.reason))
+    best = max((o.rank for o in offered if _lies_in(o, directive)), default=floor.value.rank)
+    if floor.value.rank <= best:
+        return directive
+    return replace(directive, floor=replace(floor, value=TIERS[best]))
 
 
-def settle_tier(ask: Ask, directive: Directive) -> Effect:
-    """The tier to use: the caller's wish or the policy's, raised to the floor, cut at the cap."""
-    effect = directive.use
-    wish = ask.tier or (ask.deployment.tier if ask.deployment else None)
+def settle(ask: Ask, directive: Directive, *, facts: Facts, catalog: Catalog) -> Effect[Goal]:
+    """What the choice aims at: the caller's wish or the policy's goal, within floor and cap."""
+    wish = _wish(ask)
     if wish is not None:
-        effect = Effect(wish, REQUESTED, "The caller asked for it by name.")
-    if directive.floor is not None and effect.tier.rank < directive.floor.tier.rank:
-        effect = directive.floor
-    if directive.cap is not None and effect.tier.rank > directive.cap.tier.rank:
-        effect = directive.cap
-    return effect
+        aim: Effect[Goal] = Effect(wish, REQUESTED, "The caller asked for it by name.")
+    else:
+        aim = _feasible(directive, facts=facts, catalog=catalog)
+    tier = aim.value
+    if isinstance(tier, Named):
+        named = catalog.called(tier.name)
+        tier = named.tier if named else directive.default.value
+    if not isinstance(tier, Tier):
+        return aim
+    bound: Effect[Tier] | None = None
+    if directive.floor is not None and tier.rank < directive.floor.value.rank:
+        bound, tier = directive.floor, directive.floor.value
+    if directive.cap is not None and tier.rank > directive.cap.value.rank:
+        bound = directive.cap
+    return aim if bound is None else Effect(bound.value, bound.rule_id, bound.reason)
 
 
 def why_not(deployment: Deployment, request: RequestShape) -> str | None:
@@ -108,44 +112,105 @@ def why_not(deployment: Deployment, request: RequestShape) -> str | None:
     return None
 
 
-def tiers_in_order(settled: Tier, directive: Directive) -> list[Tier]:
-    """Tiers to try: the settled one, then better ones, then cheaper ones, within floor and cap."""
-    order = [*TIERS[settled.rank :], *reversed(TIERS[: settled.rank])]
-    lowest = directive.floor.tier.rank if directive.floor else 0
-    highest = directive.cap.tier.rank if directive.cap else len(TIERS)
-    return [t for t in order if t is settled or lowest <= t.rank <= highest]
+def _refuse_where_told(directive: Directive) -> None:
+    refusals = ((PolicyDenied, directive.deny), (ApprovalRequired, directive.require_approval))
+    for refusal, told in refusals:
+        if told is not None:
+            raise refusal(f"{told.value} (rule '{told.rule_id}': {told.reason})")
 
 
-def _rank(
-    facts: Facts, capable: list[Deployment], *, settled: Effect, ask: Ask, directive: Directive
-) -> list[Deployment]:
+def _wish(ask: Ask) -> Tier | None:
+    """The tier that the caller asks for, by its name or a deployment's."""
+    return ask.tier or (ask.deployment.tier if ask.deployment else None)
+
+
+def _feasible(directive: Directive, *, facts: Facts, catalog: Catalog) -> Effect[Goal]:
+    """The policy's goal, or its default where the deployment that it names cannot serve."""
+    use, default = directive.use, directive.default
+    goal = use.value
+    if not isinstance(goal, Named):
+        return use
+    named = catalog.called(goal.name)
+    region = directive.region
+    if (
+        named is not None
+        and why_not(named, facts.request) is None
+        and (region is None or named.region in region.value)
+    ):
+        return use
+    because = f"'{goal.name}', which rule '{use.rule_id}' names, cannot serve this."
+    return Effect(default.value, default.rule_id, f"{because} {default.reason}")
+
+
+def _can(deployment: Deployment, request: RequestShape) -> bool:
+    """Whether `why_not` has nothing to say; asked of every deployment on every request."""
+    return (
+        request.needs <= deployment.capabilities
+        and request.input_tokens < deployment.context_window
+    )
+
+
+def _lies_in(offer: Offer, directive: Directive) -> bool:
+    region = directive.region
+    return region is None or offer.deployment.region in region.value
+
+
+def _rank(choice: Choice, field: list[Offer], *, ask: Ask, aim: Effect[Goal]) -> list[Offer]:
     pinned = ask.deployment
-    if pinned is not None and pinned.tier is settled.tier and settled.rule_id == REQUESTED:
-        return [pinned] if pinned in capable else []
-    return [
-        deployment
-        for tier in tiers_in_order(settled.tier, directive)
-        for deployment in _cheapest_first(facts, (d for d in capable if d.tier is tier))
-    ]
+    if pinned is not None and pinned.tier is aim.value and aim.rule_id == REQUESTED:
+        return [offer for offer in field if offer.deployment is pinned]
+    return choice.rank(field, aim.value)
 
 
-def _cheapest_first(facts: Facts, deployments: Iterable[Deployment]) -> list[Deployment]:
-    candidates = list(deployments)
-    if len(candidates) < 2:  # the usual case: no need to price what is not compared
-        return candidates
-    return sorted(candidates, key=lambda deployment: quote(facts, deployment).expected_usd)
+def _decision(
+    facts: Facts, directive: Directive, *, ranked: list[Offer], aim: Effect[Goal]
+) -> RouteDecision:
+    chosen = ranked[0].deployment
+    counts = directive.prompt_cache is None or directive.prompt_cache.value
+    warm = warm_tokens(facts, chosen) if counts else 0
+    limit = _limit(facts.request, directive)
+    return RouteDecision(
+        deployment=chosen,
+        fallbacks=tuple(offer.deployment for offer in ranked[1:]),
+        tier=chosen.tier,
+        rule_id=aim.rule_id,
+        reason=aim.reason,
+        quote=quote(facts, chosen, limit=limit, warm=warm),
+        max_output_tokens=limit,
+        reasoning_effort=_effort(chosen, directive),
+        shadow=directive.shadow,
+        guidelines=tuple(effect.value for effect in directive.guidelines),
+        headers=tuple(effect.value for effect in directive.headers),
+    )
+
+
+def _limit(request: RequestShape, directive: Directive) -> int | None:
+    """The policy's limit on one answer, where it is less than what the caller asked for."""
+    told, asked = directive.max_tokens, request.max_output_tokens
+    if told is None or request.kind is not Kind.CHAT or (asked is not None and asked <= told.value):
+        return None
+    return told.value
+
+
+def _effort(deployment: Deployment, directive: Directive) -> Effort | None:
+    told = directive.reasoning_effort
+    return told.value if told and Capability.REASONING in deployment.capabilities else None
 
 
 def _nobody_can(facts: Facts, rulebook: Rulebook, *, ask: Ask, directive: Directive) -> str:
-    others = "outside the tiers that policy permits"
+    others = "outside the tiers or regions that policy permits"
     if ask.deployment is not None and why_not(ask.deployment, facts.request) is not None:
         others = f"'{ask.deployment.name}' was asked for by name"
     reasons = "; ".join(
         f"{d.name}: {why_not(d, facts.request) or others}" for d in rulebook.catalog.deployments
     )
     bounds = (("floor", directive.floor), ("cap", directive.cap))
-    limits = ", ".join(f"{kind} {b.tier} by rule '{b.rule_id}'" for kind, b in bounds if b)
+    limits = [f"{kind} {b.value} by rule '{b.rule_id}'" for kind, b in bounds if b]
+    if directive.region is not None:
+        where = " or ".join(directive.region.value)
+        limits.append(f"region {where} by rule '{directive.region.rule_id}'")
+    within = f" ({', '.join(limits)})" if limits else ""
     return (
-        f"No deployment can serve this request{f' ({limits})' if limits else ''}: {reasons}. "
+        f"No deployment can serve this request{within}: {reasons}. "
         "Shorten the input, drop what is lacking, or ask for 'auto'."
     )

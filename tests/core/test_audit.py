@@ -7,7 +7,8 @@ import pytest
 
 from router.core.audit import (
     AuditPlan,
-    is_audited,
+    Comparison,
+    comparison,
     judge_of,
     most_usd,
     second_fields,
@@ -16,7 +17,10 @@ from router.core.audit import (
 )
 from router.core.decision import RouteDecision
 from router.core.deployment import Capability
+from router.core.directive import Effect
+from router.core.effects import Shadow
 from router.core.errors import PolicyDenied
+from router.core.facts import RequestShape
 from router.core.routing import Rulebook, decide
 from router.core.tier import Tier
 from tests.factories import NOON, catalog, deployment, facts, policy, price, rulebook, shape
@@ -25,21 +29,60 @@ ALL = AuditPlan(share=1.0)
 CHEAP = rulebook(policy(default=Tier.ECONOMY))
 
 
-def opinion(with_rulebook: Rulebook, asked: str = "premium") -> RouteDecision | None:
+def opinion(
+    with_rulebook: Rulebook, asked: str = "premium", *, is_shadow: bool = False
+) -> RouteDecision | None:
     served = with_rulebook.catalog.deployments[0]
-    return second_opinion(facts(), with_rulebook, asked=asked, served=served, now=NOON)
+    wanted = Comparison(asked, is_shadow=is_shadow)
+    return second_opinion(facts(), with_rulebook, wanted=wanted, served=served, now=NOON)
 
 
-@pytest.mark.parametrize("plan", [AuditPlan(), AuditPlan(share=1.0, daily_usd=Decimal(0))])
-def test_without_share_or_budget_it_is_off(plan: AuditPlan) -> None:
-    assert not plan.is_on
+def compared(
+    plan: AuditPlan, number: int = 1, *, request: RequestShape | None = None, **made: object
+) -> Comparison | None:
+    decision = replace(decide(facts(), CHEAP), **made)  # type: ignore[arg-type]
+    asked = request or shape()
+    return comparison(plan, f"dec_{number}", made=decision, request=asked)
+
+
+def shadowed(share: float, asked: str = "premium") -> Effect[Shadow]:
+    return Effect(Shadow.model_validate({"share": share, "tier": asked}), "try", "because")
+
+
+def test_without_a_budget_it_is_off() -> None:
+    assert not AuditPlan(share=1.0, daily_usd=Decimal(0)).is_on
     assert ALL.is_on
 
 
+def test_without_a_share_only_what_a_rule_shadows_is_compared() -> None:
+    assert compared(AuditPlan()) is None
+    assert compared(AuditPlan(), shadow=shadowed(1)) == Comparison("premium", is_shadow=True)
+
+
 def test_economy_answers_are_audited_and_no_others() -> None:
-    audited = [t for t in Tier if is_audited(ALL, "dec_1", tier=t, request=shape())]
+    audited = [tier for tier in Tier if compared(ALL, tier=tier)]
 
     assert audited == [Tier.ECONOMY]
+
+
+def test_a_rule_may_shadow_answers_of_any_tier_with_any_other_deployment() -> None:
+    wanted = compared(ALL, tier=Tier.PREMIUM, shadow=shadowed(1, "economy"))
+
+    assert wanted == Comparison("economy", is_shadow=True)
+    large = rulebook(
+        policy(default=Tier.PREMIUM),
+        of=catalog(deployment("b", tier=Tier.PREMIUM), deployment("a")),
+    )
+    assert opinion(large, "economy") is None
+    made = opinion(large, "economy", is_shadow=True)
+    assert made is not None
+    assert made.deployment.name == "a"
+
+
+def test_a_shadow_is_drawn_as_often_as_its_share_says() -> None:
+    drawn = [compared(AuditPlan(), n, shadow=shadowed(0.25)) for n in range(2_000)]
+
+    assert 420 < sum(one is not None for one in drawn) < 580
 
 
 @pytest.mark.parametrize(
@@ -51,19 +94,15 @@ def test_economy_answers_are_audited_and_no_others() -> None:
         shape(needs=[Capability.AUDIO]),
     ],
 )
-def test_what_cannot_be_compared_is_left_out(asked: object) -> None:
-    assert isinstance(asked, type(shape()))
-    assert not is_audited(ALL, "dec_1", tier=Tier.ECONOMY, request=asked)
+def test_what_cannot_be_compared_is_left_out(asked: RequestShape) -> None:
+    assert compared(ALL, request=asked, shadow=shadowed(1)) is None
 
 
 def test_a_share_is_drawn_by_decision() -> None:
     plan = AuditPlan(share=0.25)
-    drawn = [
-        is_audited(plan, f"dec_{number}", tier=Tier.ECONOMY, request=shape())
-        for number in range(2_000)
-    ]
+    drawn = [compared(plan, number) for number in range(2_000)]
 
-    assert 420 < sum(drawn) < 580
+    assert 420 < sum(one is not None for one in drawn) < 580
 
 
 def test_the_stronger_deployment_is_what_the_caller_would_have_got_for_the_asking() -> None:

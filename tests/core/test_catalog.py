@@ -1,6 +1,7 @@
 """Tests of `router.core.catalog`."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -75,11 +76,19 @@ def test_an_alias_that_leads_nowhere_is_not_offered_as_its_own_neighbour() -> No
         catalog(SMALL, aliases={"xyz-7": "gone"}).resolve("xyz-7")
 
 
-def test_the_best_tier_is_that_of_the_kind() -> None:
-    vectors = deployment("vectors", kind=Kind.EMBEDDING, tier=Tier.PREMIUM)
+def test_offers_are_made_once_for_each_kind_and_day() -> None:
+    vectors = deployment("vectors", kind=Kind.EMBEDDING)
+    both = catalog(SMALL, vectors)
+    day = date(2026, 11, 20)
 
-    assert catalog(SMALL, vectors).best_tier(Kind.CHAT) is Tier.ECONOMY
-    assert catalog(vectors).best_tier(Kind.CHAT) is None
+    assert [offer.deployment for offer in both.offers(Kind.CHAT, day)] == [SMALL]
+    assert [offer.deployment for offer in both.offers(Kind.EMBEDDING, day)] == [vectors]
+    assert both.offers(Kind.CHAT, day) is both.offers(Kind.CHAT, day)
+
+
+def test_a_deployment_is_found_by_its_name() -> None:
+    assert catalog(SMALL).called(SMALL.name) is SMALL
+    assert catalog(SMALL).called("other") is None
 
 
 def test_patterns_are_case_sensitive_everywhere() -> None:

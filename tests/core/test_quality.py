@@ -6,9 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.labels import Task
+from classifier.labels import Complexity, Task
 from router.core.facts import Facts
-from router.core.quality import TIER_ABILITIES, ability_of, p_good
+from router.core.quality import (
+    TIER_ABILITIES,
+    USUAL_DIFFICULTY,
+    ability_of,
+    difficulty_of,
+    p_good,
+)
 from router.core.tier import TIERS, Tier
 from tests.factories import assessment, deployment, facts
 
@@ -29,8 +35,6 @@ def test_a_harder_prompt_is_never_likelier_to_be_answered_well(
 
     chances = [p_good(asking(difficulty), target) for difficulty in (easier, harder)]
 
-    assert chances[0] is not None
-    assert chances[1] is not None
     assert chances[0] >= chances[1]
     assert 0 < chances[1] < 1
 
@@ -41,8 +45,14 @@ def test_half_of_the_answers_are_good_where_difficulty_equals_ability() -> None:
     assert p_good(asking(0.7), target) == pytest.approx(0.5)
 
 
-def test_nothing_is_claimed_where_difficulty_is_not_known() -> None:
-    assert p_good(asking(None), deployment()) is None
+def test_where_difficulty_was_not_measured_it_is_the_usual_one_of_the_complexity() -> None:
+    usual = {c: difficulty_of(facts(said=assessment(complexity=c))) for c in Complexity}
+
+    assert usual == USUAL_DIFFICULTY
+    assert sorted(usual.values()) == [usual[c] for c in Complexity]
+    assert p_good(asking(None), deployment()) == p_good(
+        asking(usual[Complexity.MODERATE]), deployment()
+    )
 
 
 def test_the_ability_at_the_task_wins_over_that_at_any() -> None:

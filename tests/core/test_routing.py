@@ -10,11 +10,18 @@ from hypothesis import strategies as st
 from classifier.labels import Priority
 from router.core.decision import RouteDecision
 from router.core.deployment import Capability, Deployment, Kind
-from router.core.errors import ModelNotFound, NoCapableDeployment, PolicyDenied, RouterError
+from router.core.effects import Effort
+from router.core.errors import (
+    ApprovalRequired,
+    ModelNotFound,
+    NoCapableDeployment,
+    PolicyDenied,
+    RouterError,
+)
 from router.core.facts import Facts
-from router.core.policy import DEFAULT_RULE, Directive
+from router.core.policy import DEFAULT_RULE
 from router.core.quote import quote
-from router.core.routing import REQUESTED, Rulebook, decide, tiers_in_order, why_not
+from router.core.routing import REQUESTED, Rulebook, decide, why_not
 from router.core.tier import TIERS, Tier
 from tests.factories import assessment, catalog, deployment, facts, policy, rulebook, shape
 from tests.strategies import NAMES, generated_facts, rulebooks
@@ -232,17 +239,12 @@ class TestWhatCanServe:
         assert why_not(deployment(capabilities=()), shape(needs=needs)) == "it lacks tools, vision"
 
 
-def test_tiers_are_tried_upwards_first() -> None:
-    free = Directive(use=policy().directive(facts()).use)
-
-    assert tiers_in_order(Tier.STANDARD, free) == [Tier.STANDARD, Tier.PREMIUM, Tier.ECONOMY]
-    assert tiers_in_order(Tier.PREMIUM, free) == list(reversed(TIERS))
-
-
 class TestInEveryCase:
     def test_the_generated_cases_hold_decisions_and_every_refusal(self) -> None:
         cases = st.tuples(generated_facts(), rulebooks())
-        quickly = settings(phases=[Phase.generate], database=None, derandomize=True)
+        quickly = settings(
+            phases=[Phase.generate], database=None, derandomize=True, max_examples=1_000
+        )
         for code in ("model_not_found", "policy_denied", "no_capable_deployment"):
             refused = partial(_is_refused, code=code)
             find(cases, refused, settings=quickly)
@@ -268,11 +270,11 @@ class TestInEveryCase:
         self, known: Facts, book: Rulebook
     ) -> None:
         directive = book.policy.directive(known)
-        highest = directive.cap.tier.rank if directive.cap else len(TIERS)
-        floor = directive.floor.tier.rank if directive.floor else 0
-        best = book.catalog.best_tier(known.request.kind) or Tier.ECONOMY
+        highest = directive.cap.value.rank if directive.cap else len(TIERS)
+        floor = directive.floor.value.rank if directive.floor else 0
+        ranks = [d.tier.rank for d in book.catalog.of_kind(known.request.kind)]
         # The cap wins over a floor above it, and nothing can be better than the best there is.
-        lowest = min(floor, highest, best.rank)
+        lowest = min(floor, highest, max(ranks, default=0))
 
         assert all(lowest <= d.tier.rank <= highest for d in candidates(known, book))
 
@@ -280,17 +282,20 @@ class TestInEveryCase:
     def test_nothing_cheaper_of_its_tier_was_passed_over(
         self, known: Facts, book: Rulebook
     ) -> None:
+        known = replace(known, conversation=None, unhealthy=())
         made = decided(known, book)
-        if isinstance(made, str) or known.request.requested_model in NAMES:
+        by_tier = isinstance(book.policy.directive(known).use.value, Tier)
+        if isinstance(made, str) or known.request.requested_model in NAMES or not by_tier:
             return
-        rivals = [
-            d
+        limit = made.max_output_tokens
+        costs = [
+            quote(known, d, limit=limit).expected_usd
             for d in book.catalog.deployments
             if d.tier is made.tier and why_not(d, known.request) is None
         ]
 
-        assert made.quote == quote(known, made.deployment)
-        assert made.quote.expected_usd == min(quote(known, d).expected_usd for d in rivals)
+        assert made.quote == quote(known, made.deployment, limit=limit)
+        assert made.quote.expected_usd == min(costs)
 
     @given(generated_facts(), rulebooks())
     def test_a_rule_that_cannot_match_changes_nothing(self, known: Facts, book: Rulebook) -> None:
@@ -314,3 +319,92 @@ def test_a_floor_above_all_that_the_catalog_has_means_the_best_that_it_has() -> 
     rules = policy({"when": {"priority": "high"}, "then": {"floor": "premium"}})
     decision = decide(facts(said=assessment(priority=Priority.HIGH)), rulebook(rules, of=modest))
     assert decision.deployment.name == "only"
+
+
+class TestMoreThanATier:
+    def test_approval_is_asked_for_before_anybody_is_called(self) -> None:
+        book = rulebook(
+            policy({"when": ALWAYS, "then": {"require_approval": "Ask in #legal."}, "reason": "R."})
+        )
+
+        with pytest.raises(ApprovalRequired, match=r"Ask in #legal\. \(rule 'r0': R\.\)"):
+            decide(facts(), book)
+
+    def test_only_the_regions_of_a_rule_serve(self) -> None:
+        eu = replace(deployment("eu", tier=Tier.STANDARD, input_usd="9"), region="eu")
+        book = rulebook(
+            policy({"when": ALWAYS, "then": {"region": ["eu", "ch"]}}),
+            of=catalog(deployment("us", tier=Tier.STANDARD), eu),
+        )
+
+        assert decide(facts(), book).deployment is eu
+        assert decide(facts(), book).fallbacks == ()
+        with pytest.raises(NoCapableDeployment, match=r"region eu or ch by rule 'r0'"):
+            decide(facts(asked=shape(requested_model="us")), book)
+
+    def test_a_floor_is_within_reach_of_the_region_too(self) -> None:
+        eu = replace(deployment("eu", tier=Tier.STANDARD), region="eu")
+        book = rulebook(
+            policy({"when": ALWAYS, "then": {"region": "eu", "floor": "premium"}}),
+            of=catalog(deployment("us", tier=Tier.PREMIUM), eu),
+        )
+
+        assert decide(facts(), book).deployment is eu
+
+    @pytest.mark.parametrize(
+        ("asked", "told", "most"), [(None, 300, 300), (900, 300, 300), (200, None, 200)]
+    )
+    def test_the_limit_of_policy_lowers_what_was_asked_and_the_quote(
+        self, asked: int | None, told: int | None, most: int
+    ) -> None:
+        book = rulebook(policy({"when": ALWAYS, "then": {"max_tokens": 300}}))
+
+        made = decide(facts(asked=shape(max_output_tokens=asked)), book)
+
+        assert (made.max_output_tokens, made.quote.max_output_tokens) == (told, most)
+
+    def test_effort_is_limited_where_the_deployment_takes_one(self) -> None:
+        rules = policy({"when": ALWAYS, "then": {"reasoning_effort": "low"}})
+        plain = deployment("plain", capabilities=())
+
+        assert decide(facts(), rulebook(rules)).reasoning_effort is Effort.LOW
+        assert decide(facts(), rulebook(rules, of=catalog(plain))).reasoning_effort is None
+
+    def test_guidelines_add_up_and_of_a_header_the_first_wins(self) -> None:
+        book = rulebook(
+            policy(
+                {"when": ALWAYS, "then": {"guideline": "One.", "headers": {"x-a": "1"}}},
+                {"when": NEVER["when"], "then": {"guideline": "Never."}},
+                {
+                    "when": ALWAYS,
+                    "then": {"guideline": "Two.", "headers": {"x-a": "2", "x-b": "3"}},
+                },
+            )
+        )
+
+        made = decide(facts(), book)
+
+        assert made.guidelines == ("One.", "Two.")
+        assert made.headers == (("x-a", "1"), ("x-b", "3"))
+
+    def test_a_canary_takes_its_share_of_whole_conversations(self) -> None:
+        then = {"tier": "economy", "canary": {"share": 0.25, "tier": "premium"}}
+        book = rulebook(policy({"when": ALWAYS, "then": then}))
+
+        tiers = [decide(replace(facts(), lot=f"talk_{n}"), book).tier for n in range(1_000)]
+
+        assert 200 < tiers.count(Tier.PREMIUM) < 300
+        assert tiers.count(Tier.PREMIUM) + tiers.count(Tier.ECONOMY) == 1_000
+        assert decide(facts(), book).tier is Tier.ECONOMY  # nothing to draw by
+
+    def test_a_canary_alone_leaves_the_rest_to_the_rules_below(self) -> None:
+        book = rulebook(
+            policy(
+                {"when": ALWAYS, "then": {"canary": {"share": 0.5, "tier": "premium"}}},
+                {"when": ALWAYS, "then": {"tier": "economy"}},
+            )
+        )
+
+        made = {decide(replace(facts(), lot=f"talk_{n}"), book).rule_id for n in range(50)}
+
+        assert made == {"r0", "r1"}

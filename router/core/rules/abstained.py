@@ -6,6 +6,7 @@ from typing_extensions import override
 
 from router.core.facts import Facts
 from router.core.rules.base import Condition
+from router.core.rules.space import NO, YES, Boxes
 
 
 class Abstained(Condition[bool]):
@@ -20,3 +21,11 @@ class Abstained(Condition[bool]):
     @override
     def observed(self, facts: Facts) -> str:
         return "the classifier abstained" if facts.assessment.is_abstained else "it did not abstain"
+
+    @override
+    def in_words(self) -> str:
+        return f"whose priority and complexity are {'unclear' if self.root else 'clear'}"
+
+    @override
+    def boxes(self) -> Boxes:
+        return ({"abstained": YES if self.root else NO},)

@@ -8,6 +8,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from router.core.facts import Facts
+from router.core.rules.space import Boxes
 
 __all__ = ["Condition", "Names", "OneOrMore"]
 
@@ -42,6 +43,8 @@ class Condition(RootModel[T], ABC, Generic[T]):
 
     model_config = ConfigDict(frozen=True)
     kind: ClassVar[str]
+    asks: ClassVar[str | None] = None
+    """The fact that it needs and that is only found where a policy asks for it."""
 
     @abstractmethod
     def matches(self, facts: Facts) -> bool:
@@ -51,9 +54,19 @@ class Condition(RootModel[T], ABC, Generic[T]):
     def observed(self, facts: Facts) -> str:
         """What the facts say on this matter, in words, for explanations."""
 
+    @abstractmethod
+    def boxes(self) -> Boxes:
+        """The set of facts that meet it, as a union of boxes; for analysis, not for matching."""
+
     def wanted(self) -> str:
         """What the condition asks for, in words."""
         argument: Any = self.root
         if isinstance(argument, tuple):
             return " or ".join(str(item) for item in argument)
         return str(argument)
+
+    def in_words(self) -> str:
+        """What the condition asks for, as plain words that follow "Requests"."""
+        if isinstance(self.root, bool):
+            return f"{'with' if self.root else 'without'} {self.kind}"
+        return f"whose {self.kind} is {self.wanted()}"

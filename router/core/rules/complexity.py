@@ -5,21 +5,20 @@ from typing import ClassVar
 from typing_extensions import override
 
 from classifier.labels import Complexity
-from router.core.facts import Facts
-from router.core.rules.base import Condition, OneOrMore
+from router.core.assessment import Assessment
+from router.core.rules.labels import LabelIs
+from router.core.rules.phrases import listed
 
 
-class ComplexityIs(Condition[OneOrMore[Complexity]]):
+class ComplexityIs(LabelIs[Complexity]):
     """Matches when the classifier is sure enough and names one of these complexities."""
 
     kind: ClassVar[str] = "complexity"
 
     @override
-    def matches(self, facts: Facts) -> bool:
-        return not facts.assessment.is_abstained and facts.assessment.complexity in self.root
+    def label(self, said: Assessment) -> Complexity:
+        return said.complexity
 
     @override
-    def observed(self, facts: Facts) -> str:
-        if facts.assessment.is_abstained:
-            return "the classifier abstained"
-        return f"complexity is {facts.assessment.complexity}"
+    def in_words(self) -> str:
+        return f"of {listed(self.root)} {self.kind}"

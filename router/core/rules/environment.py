@@ -5,18 +5,19 @@ from typing import ClassVar
 from typing_extensions import override
 
 from router.core.facts import Facts
-from router.core.rules.base import Condition, Names
+from router.core.rules.names import NameIs
+from router.core.rules.phrases import listed
 
 
-class EnvironmentIs(Condition[Names]):
+class EnvironmentIs(NameIs):
     """Matches when the key belongs to one of these environments."""
 
     kind: ClassVar[str] = "environment"
 
     @override
-    def matches(self, facts: Facts) -> bool:
-        return facts.caller.environment in self.root
+    def name(self, facts: Facts) -> str:
+        return facts.caller.environment
 
     @override
-    def observed(self, facts: Facts) -> str:
-        return f"environment is {facts.caller.environment}"
+    def in_words(self) -> str:
+        return f"in environment {listed(self.root)}"

@@ -5,18 +5,19 @@ from typing import ClassVar
 from typing_extensions import override
 
 from router.core.facts import Facts
-from router.core.rules.base import Condition, Names
+from router.core.rules.names import NameIs
+from router.core.rules.phrases import listed
 
 
-class ProjectIs(Condition[Names]):
+class ProjectIs(NameIs):
     """Matches when the request is billed to one of these projects."""
 
     kind: ClassVar[str] = "project"
 
     @override
-    def matches(self, facts: Facts) -> bool:
-        return facts.caller.project in self.root
+    def name(self, facts: Facts) -> str:
+        return facts.caller.project
 
     @override
-    def observed(self, facts: Facts) -> str:
-        return f"project is {facts.caller.project}"
+    def in_words(self) -> str:
+        return f"for the project {listed(self.root)}"

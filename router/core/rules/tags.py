@@ -5,18 +5,20 @@ from typing import ClassVar
 from typing_extensions import override
 
 from router.core.facts import Facts
-from router.core.rules.base import Condition, Names
+from router.core.rules.names import CarriesAny
+from router.core.rules.phrases import listed
 
 
-class HasTag(Condition[Names]):
+class HasTag(CarriesAny):
     """Matches when the request carries at least one of these tags."""
 
     kind: ClassVar[str] = "tags"
+    plural: ClassVar[str] = "tags"
 
     @override
-    def matches(self, facts: Facts) -> bool:
-        return any(tag in self.root for tag in facts.caller.tags)
+    def names(self, facts: Facts) -> tuple[str, ...]:
+        return facts.caller.tags
 
     @override
-    def observed(self, facts: Facts) -> str:
-        return f"tags are {', '.join(facts.caller.tags) or 'none'}"
+    def in_words(self) -> str:
+        return f"tagged {listed(self.root)}"

@@ -6,6 +6,7 @@ from typing_extensions import override
 
 from router.core.facts import Facts
 from router.core.rules.base import Condition
+from router.core.rules.space import NO, YES, Boxes
 
 
 class UsesTools(Condition[bool]):
@@ -24,3 +25,7 @@ class UsesTools(Condition[bool]):
     @override
     def wanted(self) -> str:
         return "tools" if self.root else "no tools"
+
+    @override
+    def boxes(self) -> Boxes:
+        return ({"tools": YES if self.root else NO},)

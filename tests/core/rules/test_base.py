@@ -1,10 +1,15 @@
 """Tests of `router.core.rules.base` and of what all condition kinds share."""
 
+from typing import ClassVar
+
 import pytest
 from pydantic import TypeAdapter, ValidationError
+from typing_extensions import override
 
+from router.core.facts import Facts
 from router.core.rules import When
-from router.core.rules.base import Names
+from router.core.rules.base import Condition, Names
+from router.core.rules.space import Boxes
 from tests.factories import facts
 
 NAMES = TypeAdapter(Names)
@@ -32,7 +37,7 @@ def test_every_kind_is_named_in_a_policy_as_it_names_itself() -> None:
     for name, field in When.model_fields.items():
         (kind,) = (k for k in field.annotation.__args__ if k is not type(None))  # type: ignore[union-attr]
 
-        assert kind.kind == name
+        assert kind.kind == (field.alias or name)
 
 
 def test_conditions_are_tried_in_the_order_of_their_kinds() -> None:
@@ -54,3 +59,25 @@ def test_where_all_hold_none_fails() -> None:
     when = When.model_validate({"priority": "normal", "team": "search", "tools": False})
 
     assert when.first_failing(facts()) is None
+
+
+@pytest.mark.parametrize(
+    ("argument", "read"), [(True, "with whim"), (False, "without whim"), ("a", "whose whim is a")]
+)
+def test_a_kind_without_words_of_its_own_can_be_read(argument: bool | str, read: str) -> None:
+    class Whim(Condition[bool | str]):
+        kind: ClassVar[str] = "whim"
+
+        @override
+        def matches(self, facts: Facts) -> bool:
+            return True
+
+        @override
+        def observed(self, facts: Facts) -> str:
+            return ""
+
+        @override
+        def boxes(self) -> Boxes:
+            return ({},)
+
+    assert Whim(argument).in_words() == read

@@ -1,0 +1,205 @@
+"""What can a rule do to the requests that it matches?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from router.core.rules.base import Names
+from router.core.tier import Tier
+
+__all__ = [
+    "BestValue",
+    "Canary",
+    "CheapestSufficient",
+    "Effort",
+    "Goal",
+    "Named",
+    "Shadow",
+    "Stickiness",
+    "Then",
+    "goal_in_words",
+]
+
+Share = Annotated[float, Field(gt=0, le=1)]
+
+
+class _Written(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The goal of one certain deployment."""
+
+    name: str
+
+
+class CheapestSufficient(_Written):
+    """The least expected cost among deployments whose P(good) is high enough."""
+
+    p_good: Annotated[float, Field(gt=0, lt=1)] = Field(
+        description="The least acceptable probability of a good answer."
+    )
+
+
+class BestValue(_Written):
+    """The most of value x P(good) - cost, the cost weighed by how far spend runs ahead."""
+
+    value_usd: Annotated[Decimal, Field(gt=0, le=1_000_000)] = Field(
+        description="What a good answer is worth, in USD."
+    )
+
+
+Goal = Tier | Named | CheapestSufficient | BestValue
+"""What the choice among deployments aims at."""
+
+
+def goal_in_words(goal: Goal) -> str:
+    """The goal as part of a sentence: `tier economy`, `deployment gpt-5.5`."""
+    if isinstance(goal, Tier):
+        return f"tier {goal}"
+    if isinstance(goal, Named):
+        return f"deployment {goal.name}"
+    if isinstance(goal, CheapestSufficient):
+        return f"the cheapest with P(good) of at least {goal.p_good:g}"
+    return f"the best value where a good answer is worth {goal.value_usd} USD"
+
+
+class _Elsewhere(_Written):
+    """A share of the traffic, and another tier or deployment for it."""
+
+    share: Share = Field(description="Share of the matching requests, 0 to 1.")
+    tier: Tier | None = None
+    deployment: str | None = Field(default=None, min_length=1)
+
+    @model_validator(mode="after")
+    def _goes_to_one(self) -> "_Elsewhere":
+        if (self.tier is None) == (self.deployment is None):
+            raise ValueError("write either tier or deployment")
+        return self
+
+    @property
+    def goal(self) -> Tier | Named:
+        """Where the share goes."""
+        return self.tier or Named(self.deployment or "")
+
+
+class Canary(_Elsewhere):
+    """A share of the requests uses another tier or deployment, by whole conversations."""
+
+
+class Shadow(_Elsewhere):
+    """A share is answered a second time; that answer is compared and never returned."""
+
+    @property
+    def asked(self) -> str:
+        """The tier or deployment as a caller would ask for it."""
+        return self.tier.value if self.tier else self.deployment or ""
+
+
+class Effort(StrEnum):
+    """How long a reasoning model may think, from least to most."""
+
+    MINIMAL = "minimal"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+class Stickiness(StrEnum):
+    """When a conversation stays with the deployment that answered its last turn."""
+
+    NEVER = "never"
+    WHERE_IT_PAYS = "where_it_pays"
+    """Unless switching saves more than the warm prompt cache is worth."""
+    ALWAYS = "always"
+    """Unless a better tier is wanted, or it can no longer serve."""
+
+
+class Then(_Written):
+    """What a rule does. The first matching rule wins for each kind of effect."""
+
+    tier: Tier | None = Field(
+        default=None, description="Use this tier when the caller asked for `auto`."
+    )
+    deployment: Annotated[str, Field(min_length=1, max_length=128)] | None = Field(
+        default=None, description="Use this deployment when the caller asked for `auto`."
+    )
+    cheapest_sufficient: CheapestSufficient | None = Field(
+        default=None,
+        description="Use the cheapest deployment whose P(good) is at least `p_good`.",
+    )
+    best_value: BestValue | None = Field(
+        default=None,
+        description="Use the deployment with the most of `value_usd` x P(good) - cost.",
+    )
+    floor: Tier | None = Field(
+        default=None, description="Never below this tier, whatever was asked for."
+    )
+    cap: Tier | None = Field(
+        default=None, description="Never above this tier, whatever was asked for."
+    )
+    region: Names | None = Field(
+        default=None, description="Only deployments whose `region` is one of these."
+    )
+    deny: str | None = Field(
+        default=None, min_length=1, description="Refuse, with this message to the caller."
+    )
+    require_approval: str | None = Field(
+        default=None, min_length=1, description="Refuse until approved; says how to ask."
+    )
+    max_tokens: Annotated[int, Field(gt=0)] | None = Field(
+        default=None, description="The most tokens that one answer may have."
+    )
+    reasoning_effort: Effort | None = Field(
+        default=None, description="The most effort of models that reason; set if left open."
+    )
+    canary: Canary | None = Field(
+        default=None, description="A share of the conversations uses another tier or deployment."
+    )
+    shadow: Shadow | None = Field(
+        default=None, description="A share is answered a second time, for comparison only."
+    )
+    stickiness: Stickiness | None = Field(
+        default=None, description="When a conversation stays with its deployment."
+    )
+    prompt_cache: bool | None = Field(
+        default=None, description="Whether a warm prompt cache counts when costs are compared."
+    )
+    guideline: str | None = Field(
+        default=None, min_length=1, max_length=500, description="A sentence for the caller."
+    )
+    headers: Mapping[Annotated[str, Field(pattern=r"^x-[a-z0-9-]+$")], str] | None = Field(
+        default=None, min_length=1, description="Headers that are added to the answer."
+    )
+
+    @model_validator(mode="after")
+    def _does_something_possible(self) -> "Then":
+        written = [name for name in type(self).model_fields if getattr(self, name) is not None]
+        if not written:
+            raise ValueError("write at least one effect, such as tier, floor, cap or deny")
+        goals = [name for name in GOALS if name in written]
+        if len(goals) > 1:
+            raise ValueError(f"{' and '.join(goals)} exclude each other; write one of them")
+        ours = [name for name in self.headers or () if name.startswith("x-tierwise-")]
+        if ours:
+            raise ValueError(f"the header {ours[0]} is Tierwise's own; choose another name")
+        if self.floor is not None and self.cap is not None and self.floor.rank > self.cap.rank:
+            raise ValueError(f"floor {self.floor} is above cap {self.cap}")
+        return self
+
+    @cached_property
+    def goal(self) -> Goal | None:
+        """What the choice aims at, where the rule says so."""
+        if self.deployment is not None:
+            return Named(self.deployment)
+        return self.tier or self.cheapest_sufficient or self.best_value
+
+
+GOALS = ("tier", "deployment", "cheapest_sufficient", "best_value")
+"""Effects that say what the choice aims at: a rule has at most one of them."""
