@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from router import __version__
-from router.api import chat, decisions, embeddings, feedback, health, model_list
+from router.api import chat, decisions, embeddings, feedback, guide, health, model_list
 from router.api.errors import ERROR_HANDLERS
 from router.api.shortcut import ShortcutApp
 from router.bootstrap import Container
@@ -31,7 +31,7 @@ def create_app(container: Container) -> FastAPI:
         exception_handlers=ERROR_HANDLERS,
     )
     app.state.container = container
-    for module in (chat, embeddings, model_list, decisions, feedback, health):
+    for module in (chat, embeddings, model_list, decisions, feedback, guide, health):
         app.include_router(module.routes)
     app.shorten(chat.CHAT_PATH, chat.answer_chat)
     return app

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from router import __version__
+from router.core.decision import RouteDecision
 from router.core.money import format_usd
 from router.services.journey import DECISION_HEADER, Journey
 
@@ -26,10 +27,23 @@ def decision_headers(journey: Journey, cost_usd: Decimal | None = None) -> Heade
             ("x-tierwise-model", made.deployment.name),
             ("x-tierwise-tier", made.tier.value),
             ("x-tierwise-rule", made.rule_id),
+            *_told(made),
         ]
     if cost_usd is not None:
         values.append(("x-tierwise-cost-usd", format_usd(cost_usd)))
     return [(name.encode(), header_value(value)) for name, value in values]
+
+
+def _told(made: RouteDecision) -> list[tuple[str, str]]:
+    """What policy changed of the call, and what it has to say to the caller."""
+    told: list[tuple[str, str]] = []
+    if made.max_output_tokens is not None:
+        told.append(("x-tierwise-max-tokens", str(made.max_output_tokens)))
+    if made.reasoning_effort is not None:
+        told.append(("x-tierwise-reasoning-effort", made.reasoning_effort.value))
+    if made.guidelines:
+        told.append(("x-tierwise-guideline", " ".join(made.guidelines)))
+    return [*told, *made.headers]
 
 
 def header_value(text: str) -> bytes:

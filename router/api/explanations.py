@@ -23,6 +23,7 @@ def explanation_json(explanation: Explanation) -> Json:
         "refusal": explanation.refusal,
         "classification": _classification(explanation.facts, explanation.contributions),
         "request": _request(explanation.facts),
+        "standing": _standing(explanation.facts),
         "rules": [
             {"id": t.id, "matched": t.matched, "because": t.because, "effects": dict(t.effects)}
             for t in explanation.rules
@@ -75,8 +76,13 @@ def _decision(made: RouteDecision) -> Json:
         "rule": made.rule_id,
         "reason": made.reason,
         "fallbacks": [d.name for d in made.fallbacks],
+        "max_tokens": made.max_output_tokens,
+        "reasoning_effort": made.reasoning_effort,
+        "shadow": None if made.shadow is None else made.shadow.value.asked,
+        "guidelines": list(made.guidelines),
         "quote": {
             "input_tokens": quoted.input_tokens,
+            "warm_tokens": quoted.warm_tokens,
             "expected_output_tokens": quoted.expected_output_tokens,
             "max_output_tokens": quoted.max_output_tokens,
             "expected_usd": format_usd(quoted.expected_usd),
@@ -112,12 +118,29 @@ def _request(facts: Facts) -> Json:
         "turns": request.turns,
         "tools": request.tool_count,
         "needs": sorted(request.needs),
+        "language": request.language,
         "key": caller.key_id,
         "user": caller.user,
         "team": caller.team,
         "project": caller.project,
         "environment": caller.environment,
         "tags": list(caller.tags),
+    }
+
+
+def _standing(facts: Facts) -> Json:
+    """How things stood; of budgets only shares, for the amounts are not for every caller."""
+    before = facts.conversation
+    return {
+        "budgets": [
+            {"id": b.id, "share_used": b.share_used, "share_elapsed": b.share_elapsed}
+            for b in facts.budgets
+        ],
+        "conversation": None
+        if before is None
+        else {"deployment": before.deployment, "warm_tokens": before.warm_tokens},
+        "findings": list(facts.findings),
+        "unhealthy": list(facts.unhealthy),
     }
 
 

@@ -2,21 +2,31 @@
 
 from typing import Protocol
 
+from router.core.facts import Facts
+from router.core.rollout.in_force import InForce
 from router.core.routing import Rulebook
 
 __all__ = ["RulebookArchive", "Rulebooks"]
 
 
 class Rulebooks(Protocol):
-    """The rulebook in force."""
+    """The rulebooks in force."""
 
     def current(self) -> Rulebook:
-        """The rulebook now; keep it for the whole request."""
+        """The rulebook of most requests now; keep it for the whole request."""
         ...
+
+    def now(self) -> InForce:
+        """All rulebooks of this moment: a canary's and a shadow's too."""
+        return InForce(primary=self.current())
+
+    def for_request(self, facts: Facts) -> Rulebook:
+        """The rulebook that decides on `facts`; keep it for the whole request."""
+        return self.now().decides(facts)
 
     @property
     def problem(self) -> str | None:
-        """Why the newest files are not in force; None where they are."""
+        """Why the newest choice or files are not in force; None where they are."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""How is a sample of economy answers held against those of a stronger deployment?
+"""How is a sample of answers held against those of another deployment, mostly a stronger one?
 
 All of it happens after the caller has the answer, in a bounded queue, on a budget of its own. What
 is still waiting when the service stops is dropped; a call under way is booked like any other.
@@ -15,7 +15,8 @@ from decimal import Decimal
 from router.core.answer_text import answer_text, response_id_of, said_text
 from router.core.audit import (
     AuditPlan,
-    is_audited,
+    Comparison,
+    comparison,
     judge_of,
     most_usd,
     second_fields,
@@ -76,12 +77,15 @@ class Audit:
     def __call__(self, served: Served) -> None:
         """Queue an answer if it falls into the sample and there is room."""
         journey = served.journey
-        tier, request = journey.deployment.tier, journey.facts.request
-        if not served.may_keep_text or not is_audited(
-            self._plan, journey.decision_id, tier=tier, request=request
-        ):
+        made, request = journey.decision, journey.facts.request
+        if made is None or not served.may_keep_text:
             return
-        case = _Case(journey, served.request, said=served.said(), cost_usd=served.cost_usd)
+        wanted = comparison(self._plan, journey.decision_id, made=made, request=request)
+        if wanted is None:
+            return
+        case = _Case(
+            journey, served.request, wanted=wanted, said=served.said(), cost_usd=served.cost_usd
+        )
         try:
             self._waiting.put_nowait(case)
         except asyncio.QueueFull:
@@ -155,7 +159,7 @@ class Audit:
             return second_opinion(
                 journey.facts,
                 journey.rulebook,
-                asked=self._plan.stronger,
+                wanted=case.wanted,
                 served=journey.deployment,
                 now=self._steps.clock.now(),
             )
@@ -261,6 +265,7 @@ class _Case:
 
     journey: Journey
     request: ChatRequest
+    wanted: Comparison
     said: str
     cost_usd: Decimal
 

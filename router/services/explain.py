@@ -44,7 +44,7 @@ class Explain:
         if judge is not None and facts.assessment.difficulty is None:
             found = judge.of(request.messages)
             facts = replace(facts, assessment=replace(facts.assessment, difficulty=found))
-        explanation = explain(facts, self.rulebooks.current())
+        explanation = explain(facts, self.rulebooks.for_request(facts))
         contributions = self.classifier.contributions(
             request.messages, tool_count=request.tool_count
         )

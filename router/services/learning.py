@@ -24,7 +24,7 @@ Work = Callable[[], Coroutine[object, object, None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Learning:
-    """All of it; where texts and audits are switched off, no request meets any of it."""
+    """All of it; where texts and audits are switched off, no answer is shown to anybody."""
 
     feedback: GiveFeedback
     texts: KeepTexts | None

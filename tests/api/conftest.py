@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 
 from router.adapters.classifying.in_force import ClassifierInForce
-from router.adapters.files.rulebook_files import RulebookFiles
+from router.adapters.policies_in_force import PoliciesInForce
 from router.api.app import create_app
 from router.bootstrap import Container
 from router.settings import Settings
@@ -33,7 +33,7 @@ def container(service: Service, tmp_path: Path) -> Container:
             environment={},
         ),
         found=(),
-        rulebooks=cast(RulebookFiles, service.rulebooks),
+        rulebooks=cast(PoliciesInForce, service.rulebooks),
         stores=service.stores,
         classifier=cast(ClassifierInForce, service.classifier),
         steps=service.steps,

@@ -20,6 +20,7 @@ async def test_the_routes_are_those_that_the_readme_promises(client: httpx.Async
         "GET /v1/decisions/{decision_id}",
         "POST /v1/feedback",
         "GET /v1/feedback/{decision_id}",
+        "GET /guide",
         "GET /healthz",
         "GET /readyz",
     }

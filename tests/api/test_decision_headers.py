@@ -10,7 +10,7 @@ from router import __version__
 from router.api.decision_headers import decision_headers, header_value
 from router.core.tier import Tier
 from router.services.journey import Journey
-from tests.factories import assessment, catalog, deployment, facts, journey, rulebook
+from tests.factories import assessment, catalog, deployment, facts, journey, policy, rulebook
 
 
 def headers_of(under_way: Journey, cost_usd: Decimal | None = None) -> dict[str, str]:
@@ -61,3 +61,25 @@ def test_header_values_are_printable_ascii(text: str) -> None:
 @given(st.text(alphabet=st.characters(min_codepoint=0x20, max_codepoint=0x7E)))
 def test_printable_ascii_stays_as_it_is(text: str) -> None:
     assert header_value(text) == text.encode()
+
+
+def test_what_policy_changed_and_what_it_says_stand_in_headers() -> None:
+    rules = policy(
+        {
+            "when": {"team": "search"},
+            "then": {
+                "max_tokens": 300,
+                "reasoning_effort": "low",
+                "guideline": "Short prompts cost less.",
+                "headers": {"x-cost-centre": "4711"},
+            },
+        },
+        {"when": {"team": "search"}, "then": {"guideline": "Ask for `auto`."}},
+    )
+
+    headers = headers_of(journey(with_rulebook=rulebook(rules)))
+
+    assert headers["x-tierwise-max-tokens"] == "300"
+    assert headers["x-tierwise-reasoning-effort"] == "low"
+    assert headers["x-tierwise-guideline"] == "Short prompts cost less. Ask for `auto`."
+    assert headers["x-cost-centre"] == "4711"

@@ -7,11 +7,13 @@ from decimal import Decimal
 from hypothesis import given
 
 from router.api.explanations import explanation_json, recalled_json
+from router.core.budget import BudgetState
+from router.core.conversation import Conversation
 from router.core.explanation import explain
 from router.core.facts import Facts
 from router.core.routing import Rulebook
 from router.services.explain import Recalled
-from tests.factories import decision_record, facts, ledger_entry, policy, rulebook
+from tests.factories import NOON, decision_record, facts, ledger_entry, policy, rulebook
 from tests.strategies import generated_facts, rulebooks
 
 DENYING = rulebook(policy({"when": {"tokens": {"at_least": 1}}, "then": {"deny": "Closed."}}))
@@ -36,6 +38,7 @@ def test_the_decision_comes_with_quote_and_versions() -> None:
     assert said["decision"]["fallbacks"] == ["large", "small"]
     assert said["decision"]["quote"] == {
         "input_tokens": 100,
+        "warm_tokens": 0,
         "expected_output_tokens": 450,
         "max_output_tokens": 16_384,
         "expected_usd": "0.0019",
@@ -43,6 +46,24 @@ def test_the_decision_comes_with_quote_and_versions() -> None:
         "price_version": "test",
     }
     assert said["versions"] == {"policy": "pol-1", "catalog": "cat-1", "classifier": "clf-1"}
+
+
+def test_how_things_stood_is_told_in_shares_and_names() -> None:
+    before = Conversation(deployment="middle", warm_tokens=90, at=NOON)
+    spent = BudgetState(id="company", share_used=0.8, share_elapsed=0.5)
+    known = replace(facts(), conversation=before, budgets=(spent,), unhealthy=("openai/small",))
+
+    said = json.loads(json.dumps(explanation_json(explain(known, rulebook()))))
+
+    assert said["standing"] == {
+        "budgets": [{"id": "company", "share_used": 0.8, "share_elapsed": 0.5}],
+        "conversation": {"deployment": "middle", "warm_tokens": 90},
+        "findings": [],
+        "unhealthy": ["openai/small"],
+    }
+    assert said["decision"]["quote"]["warm_tokens"] == 90
+    assert "Budget company: 80% used with 50% of its period gone." in said["words"]
+    assert "The turn before was answered by middle" in said["words"]
 
 
 def test_classification_comes_with_probabilities_features_and_contributions() -> None:

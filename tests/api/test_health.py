@@ -27,7 +27,7 @@ async def test_a_ready_one_says_what_is_in_force(client: httpx.AsyncClient) -> N
         "classifier": "clf-1",
         "shadow": None,
         "deployments": ["small", "middle", "large"],
-        "audit": None,
+        "audit": {},
         "problem": None,
     }
 

@@ -151,6 +151,24 @@ async def test_equal_answers_are_both_good_and_no_judge_is_asked() -> None:
         assert dict(one.audit.counts) == {"audit_exact": 1}
 
 
+async def test_a_rule_shadows_a_dear_answer_with_a_cheap_one_where_audits_sample_nothing() -> None:
+    shadowing = rulebook(
+        policy(
+            {
+                "when": {"tokens": {"at_least": 1}},
+                "then": {"tier": "premium", "shadow": {"share": 1, "deployment": "small"}},
+            }
+        )
+    )
+    silent = replace(ALL, share=0.0)
+
+    async with audited(small="yes", large="yes", plan=silent, with_rulebook=shadowing) as one:
+        await one.ask()
+
+        assert [row.deployment for row in await one.rows()] == ["large", "small"]
+        assert [entry.deployment for entry in one.own_entries] == ["small"]
+
+
 async def test_a_row_knows_what_its_answer_cost() -> None:
     async with audited(small="yes", large="yes") as one:
         await one.ask()

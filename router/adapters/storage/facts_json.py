@@ -1,11 +1,16 @@
 """How are the facts of a decision kept as text, so that they come back exactly?"""
 
+from dataclasses import replace
+
 import msgspec
 
 from router.adapters.storage.storable import storable_tree
 from router.core.facts import Facts
 
-__all__ = ["facts_from_json", "facts_to_json"]
+__all__ = ["deciding_facts", "facts_from_json", "facts_to_json"]
+
+_FEATURES = '"features":{'
+"""No caller can write this into a name: JSON has a backslash before quotes within texts."""
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoder = msgspec.json.Decoder(Facts)
@@ -17,6 +22,21 @@ def facts_to_json(facts: Facts) -> str:
         return _encoder.encode(facts).decode()
     except UnicodeEncodeError:
         return _encoder.encode(storable_tree(msgspec.to_builtins(facts))).decode()
+
+
+def deciding_facts(text: str) -> Facts:
+    """The facts without the classifier's features.
+
+    Nothing is decided by them, and they are half of the text.
+    """
+    before, found, rest = text.partition(_FEATURES)
+    if not found:
+        return facts_from_json(text)
+    try:
+        return _decoder.decode(f"{before}{_FEATURES}{rest[rest.index('}') :]}")
+    except (ValueError, msgspec.DecodeError):
+        facts = facts_from_json(text)
+        return replace(facts, assessment=replace(facts.assessment, features={}))
 
 
 def facts_from_json(text: str) -> Facts:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 
 from router.adapters.storage.key_rows import key_from_row, key_to_row
 from router.adapters.storage.memory_evidence import (
@@ -13,7 +14,10 @@ from router.adapters.storage.memory_evidence import (
     MemoryOutcomeRows,
     MemoryTexts,
 )
+from router.adapters.storage.memory_history import MemoryHistory
+from router.adapters.storage.memory_policies import MemoryPolicies, MemoryTallies
 from router.adapters.storage.moments import to_micros
+from router.adapters.storage.quarters import QUARTER_US, QuarterRow, spend_from_row
 from router.adapters.storage.rows import (
     DecisionRow,
     EntryRow,
@@ -33,11 +37,13 @@ from router.core.money import from_nanos
 from router.core.policy import Policy
 from router.core.routing import Rulebook
 from router.core.traffic import AUDIT_CALLER, ServedRequest
+from router.ports.spend_feed import SpendBatch
 
 __all__ = [
     "MemoryKeys",
     "MemoryLedger",
     "MemoryRulebookArchive",
+    "MemorySpend",
     "MemoryTraffic",
     "open_memory",
 ]
@@ -97,6 +103,33 @@ class MemoryLedger:
         """All entries with their decisions, oldest first."""
         for row in sorted(self._entries.values(), key=lambda row: row.at_us):
             yield entry_from_row(row), decision_from_row(self._decisions[row.decision_id])
+
+    def rows_from(self, seq: int) -> Iterator[EntryRow]:
+        """All entries but the first `seq`, in the order of booking."""
+        return islice(self._entries.values(), seq, None)
+
+
+class MemorySpend:
+    """Implements `SpendFeed` over a ledger in memory."""
+
+    def __init__(self, ledger: MemoryLedger) -> None:
+        self._ledger = ledger
+
+    async def before(self, moment: datetime) -> int:
+        """Where to begin so that no entry of `moment` or later is missed."""
+        rows = list(self._ledger.rows_from(0))
+        late = (seq for seq, row in enumerate(rows) if row.at_us >= to_micros(moment))
+        return next(late, len(rows))
+
+    async def since(self, seq: int, *, most: int) -> SpendBatch:
+        """What was spent by at most so many entries after `seq`."""
+        rows = list(islice(self._ledger.rows_from(seq), most + 1))
+        taken = rows[:most]
+        return SpendBatch(
+            seq=seq + len(taken),
+            spends=[spend_from_row(row) for row in _by_quarter(taken)],
+            has_more=len(rows) > most,
+        )
 
 
 class MemoryTraffic:
@@ -165,17 +198,17 @@ class MemoryRulebookArchive:
     """Implements `RulebookArchive`."""
 
     def __init__(self) -> None:
-        self._policies: dict[str, Policy] = {}
+        self.policies: dict[str, Policy] = {}
         self._catalogs: dict[str, Catalog] = {}
 
     def remember(self, rulebook: Rulebook) -> None:
         """Keep a rulebook under its versions; does nothing where they are known."""
-        self._policies.setdefault(rulebook.policy_version, rulebook.policy)
+        self.policies.setdefault(rulebook.policy_version, rulebook.policy)
         self._catalogs.setdefault(rulebook.catalog_version, rulebook.catalog)
 
     def find(self, *, policy_version: str, catalog_version: str) -> Rulebook | None:
         """The rulebook with these versions."""
-        policy = self._policies.get(policy_version)
+        policy = self.policies.get(policy_version)
         catalog = self._catalogs.get(catalog_version)
         if policy is None or catalog is None:
             return None
@@ -186,16 +219,26 @@ class MemoryRulebookArchive:
             catalog_version=catalog_version,
         )
 
+    def catalogs(self) -> Sequence[str]:
+        """The versions of all catalogs that are kept, in the order of their names."""
+        return sorted(self._catalogs)
+
 
 def open_memory() -> Stores:
     """Empty stores that end with the process."""
     ledger, texts = MemoryLedger(), MemoryTexts()
+    archive, feedback = MemoryRulebookArchive(), MemoryFeedback()
     return Stores(
         ledger=ledger,
         keys=MemoryKeys(),
-        archive=MemoryRulebookArchive(),
+        archive=archive,
+        history=MemoryHistory(ledger.booked),
+        past=archive,
+        policies=MemoryPolicies(archive.policies),
+        tallies=MemoryTallies(ledger.booked, feedback.all),
         traffic=MemoryTraffic(ledger),
-        feedback=MemoryFeedback(),
+        spend=MemorySpend(ledger),
+        feedback=feedback,
         outcomes=MemoryOutcomeRows(),
         texts=texts,
         comments=texts,
@@ -212,3 +255,11 @@ def _sum(group: str, rows: list[EntryRow]) -> SpendRow:
         output_tokens=sum(row.output_tokens for row in rows),
         cost_usd=from_nanos(sum(row.cost_nano_usd for row in rows)),
     )
+
+
+def _by_quarter(rows: Sequence[EntryRow]) -> Iterator[QuarterRow]:
+    nanos: dict[tuple[int, str, str, str, str, str, str], int] = defaultdict(int)
+    for row in rows:
+        who = (row.key_id, row.user, row.team, row.project, row.environment, row.tags)
+        nanos[row.at_us // QUARTER_US, *who] += row.cost_nano_usd
+    return ((*group, cost) for group, cost in nanos.items() if cost)

@@ -45,6 +45,10 @@ class MemoryFeedback:
         """All feedback from `moment` on, in the order of arrival."""
         return [said for said in self._kept if said.at >= moment]
 
+    def all(self) -> Sequence[Feedback]:
+        """All feedback, in the order of arrival."""
+        return self._kept
+
 
 class MemoryOutcomeRows:
     """Implements `OutcomeRows`."""

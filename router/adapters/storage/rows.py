@@ -1,6 +1,6 @@
 """How do ledger entries and decisions become rows of plain values, and values again?"""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -9,6 +9,7 @@ from router.adapters.storage.facts_json import facts_from_json, facts_to_json
 from router.adapters.storage.moments import from_micros, to_micros
 from router.adapters.storage.storable import storable
 from router.core.caller import Caller
+from router.core.facts import Facts
 from router.core.ledger import DecisionRecord, LedgerEntry, Outcome
 from router.core.money import from_nanos, to_nanos
 from router.core.tier import Tier
@@ -107,12 +108,14 @@ def entry_from_row(row: Sequence[Any]) -> LedgerEntry:
     )
 
 
-def decision_from_row(row: Sequence[Any]) -> DecisionRecord:
-    """The decision that was kept."""
+def decision_from_row(
+    row: Sequence[Any], *, read: Callable[[str], Facts] = facts_from_json
+) -> DecisionRecord:
+    """The decision that was kept; `read` makes facts of their text."""
     r = DecisionRow._make(row)
     return DecisionRecord(
         id=r.id,
-        facts=facts_from_json(r.facts),
+        facts=read(r.facts),
         deployment=r.deployment,
         tier=_tier(r.tier),
         rule_id=r.rule_id,

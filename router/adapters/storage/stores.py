@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from router.ports.audit_budget import AuditBudget
 from router.ports.comments import Comments
 from router.ports.feedback import FeedbackStore
+from router.ports.history import History, PastRulebooks
 from router.ports.keys import Keys
 from router.ports.ledger import Ledger
 from router.ports.outcome_rows import OutcomeRows
+from router.ports.policies import Policies, Tallies
 from router.ports.rulebooks import RulebookArchive
+from router.ports.spend_feed import SpendFeed
 from router.ports.texts import Texts
 from router.ports.traffic import Traffic
 
@@ -22,7 +25,12 @@ class Stores:
     ledger: Ledger
     keys: Keys
     archive: RulebookArchive
+    history: History
+    past: PastRulebooks
+    policies: Policies
+    tallies: Tallies
     traffic: Traffic
+    spend: SpendFeed
     feedback: FeedbackStore
     outcomes: OutcomeRows
     texts: Texts

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from router.core.call_fields import call_fields
 from router.ports.clock import Clock
 from router.ports.provider import Call, Providers
 from router.services.journey import Journey
@@ -28,4 +29,9 @@ class Steps:
 
     def call_of(self, journey: Journey, fields: Mapping[str, bytes]) -> Call:
         """The call that carries out a journey's decision."""
-        return Call(deployment=journey.deployment, fields=fields, timeout_s=self.timeout_s)
+        made = journey.decision
+        return Call(
+            deployment=journey.deployment,
+            fields=fields if made is None else call_fields(fields, made),
+            timeout_s=self.timeout_s,
+        )

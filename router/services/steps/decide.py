@@ -33,7 +33,7 @@ class Decide:
         journey = Journey(
             decision_id=self.clock.new_id("dec"),
             facts=facts,
-            rulebook=self.rulebooks.current(),
+            rulebook=self.rulebooks.for_request(facts),
             started_s=started_s,
         )
         try:

@@ -1,19 +1,24 @@
-"""What is known about a request? Caller, shape and the classifier's word become facts."""
+"""What is known about a request? Caller, shape, the classifier's word and how things stand."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from classifier.labels import Complexity, Priority, Task
 from router.core.assessment import Assessment
-from router.core.caller import identify
+from router.core.caller import Caller, identify
 from router.core.chat import ChatRequest, EmbeddingRequest
+from router.core.conversation import Conversation, is_under_way, thread_of
 from router.core.deployment import Kind
 from router.core.facts import Facts, RequestShape
 from router.core.fingerprint import fingerprint_of
 from router.core.key import VirtualKey
 from router.ports.classifier import Classifier
 from router.ports.clock import Clock
+from router.ports.conversations import Conversations
 from router.ports.difficulty import Difficulty
+from router.ports.health import Health
+from router.ports.languages import Languages
+from router.ports.standing import Standing
 from router.ports.tokens import TokenCounter
 
 __all__ = ["Gather", "prompt_text"]
@@ -31,23 +36,49 @@ _IMAGE_TOKENS = 800
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gather:
-    """Collects the facts of a request."""
+    """Collects the facts of a request. Where nobody knows of a matter, facts do not hold it."""
 
     classifier: Classifier
     tokens: TokenCounter
     clock: Clock
     difficulty: Difficulty | None = None
-    asks_difficulty: Callable[[], bool] = lambda: False
-    """Whether anything that is decided now depends on it: reading it is not free."""
+    languages: Languages | None = None
+    asks: Callable[[], frozenset[str]] = frozenset
+    """What anything that is decided now depends on of `difficulty` and `language`: neither is free
+    to find."""
     fingerprint_key: bytes = b""
     """Without a key nothing can be told of a prompt's words, so that no fingerprint is taken."""
+    standing: Standing | None = None
+    health: Health | None = None
+    conversations: Conversations | None = None
 
     async def chat(self, request: ChatRequest, key: VirtualKey) -> Facts:
         """The facts of a chat completion request."""
         assessment = await self.classifier.assess(request.messages, tool_count=request.tool_count)
-        if self.difficulty is not None and self.asks_difficulty():
+        asks = self.asks()
+        if self.difficulty is not None and "difficulty" in asks:
             assessment = replace(assessment, difficulty=self.difficulty.of(request.messages))
+        caller = identify(key, request.attribution)
+        shape = self._shape(request, caller)
+        if self.languages is not None and "language" in asks:
+            shape = replace(shape, language=self.languages.of(request.messages))
+        conversation = self._recall(shape.thread, request)
+        return self._facts(caller, shape, assessment=assessment, conversation=conversation)
+
+    def embedding(self, request: EmbeddingRequest, key: VirtualKey) -> Facts:
+        """The facts of an embeddings request; its text is not classified."""
+        text = request.fields.get("input", b"")
         shape = RequestShape(
+            requested_model=request.requested_model,
+            kind=Kind.EMBEDDING,
+            input_tokens=self.tokens.estimate(len(text), len(text)),
+        )
+        caller = identify(key, request.attribution)
+        return self._facts(caller, shape, assessment=_NOT_CLASSIFIED)
+
+    def _shape(self, request: ChatRequest, caller: Caller) -> RequestShape:
+        conversation_id = request.attribution.conversation_id
+        return RequestShape(
             requested_model=request.requested_model,
             input_tokens=self._estimate(request),
             max_output_tokens=request.max_output_tokens,
@@ -56,33 +87,45 @@ class Gather:
             tool_count=request.tool_count,
             needs=request.needs,
             is_streamed=request.is_streamed,
-            conversation_id=request.attribution.conversation_id,
+            conversation_id=conversation_id,
             fingerprint=self._fingerprint(request),
+            thread=thread_of(
+                request.messages,
+                caller=caller,
+                conversation_id=conversation_id,
+                key=self.fingerprint_key,
+            ),
         )
+
+    def _facts(
+        self,
+        caller: Caller,
+        shape: RequestShape,
+        *,
+        assessment: Assessment,
+        conversation: Conversation | None = None,
+    ) -> Facts:
+        at = self.clock.now()
         return Facts(
-            at=self.clock.now(),
-            caller=identify(key, request.attribution),
+            at=at,
+            caller=caller,
             request=shape,
             assessment=assessment,
+            lot=shape.thread or self.clock.new_id("lot"),
+            conversation=conversation,
+            budgets=self.standing.of(caller, at=at) if self.standing else (),
+            unhealthy=self.health.failing() if self.health else (),
         )
+
+    def _recall(self, thread: str | None, request: ChatRequest) -> Conversation | None:
+        """The turn before; a first turn has none, even if another began with the same words."""
+        if self.conversations is None or thread is None or not is_under_way(request.messages):
+            return None
+        return self.conversations.recall(thread)
 
     def _fingerprint(self, request: ChatRequest) -> str | None:
         key = self.fingerprint_key
         return fingerprint_of(request.messages, key=key) if key else None
-
-    def embedding(self, request: EmbeddingRequest, key: VirtualKey) -> Facts:
-        """The facts of an embeddings request; its text is not classified."""
-        text = request.fields.get("input", b"")
-        return Facts(
-            at=self.clock.now(),
-            caller=identify(key, request.attribution),
-            request=RequestShape(
-                requested_model=request.requested_model,
-                kind=Kind.EMBEDDING,
-                input_tokens=self.tokens.estimate(len(text), len(text)),
-            ),
-            assessment=_NOT_CLASSIFIED,
-        )
 
     def _estimate(self, request: ChatRequest) -> int:
         size, characters, images = len(request.fields.get("tools", b"")), 0, 0

@@ -1,4 +1,7 @@
-"""What did the request cost? Every ending of a request becomes one ledger entry."""
+"""What did the request cost? Every ending of a request becomes one ledger entry.
+
+Two memories listen: which deployments fail, and who answered which conversation.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -6,11 +9,14 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 
+from router.core.conversation import Conversation
 from router.core.errors import RouterError, UpstreamIncomplete, UpstreamTimedOut
 from router.core.ledger import LedgerEntry, Outcome
 from router.core.money import ZERO_USD
 from router.core.usage import Usage
 from router.ports.clock import Clock
+from router.ports.conversations import Conversations
+from router.ports.health import Health
 from router.ports.ledger import Ledger
 from router.ports.tokens import TokenCounter
 from router.services.journey import DECISION_HEADER, Journey
@@ -26,6 +32,8 @@ class Settle:
     ledger: Ledger
     tokens: TokenCounter
     clock: Clock
+    health: Health | None = None
+    conversations: Conversations | None = None
 
     async def __call__(
         self,
@@ -37,6 +45,7 @@ class Settle:
         response_id: str | None = None,
     ) -> Decimal:
         """Book `usage`; returns the cost in USD."""
+        self._tell_health(journey, outcome=outcome, error=error)
         unused = outcome is Outcome.FAILED and usage.total_tokens == 0  # no fee either
         is_free = journey.decision is None or unused
         cost_usd = ZERO_USD if is_free else journey.cost_usd(usage)
@@ -49,7 +58,29 @@ class Settle:
             response_id=response_id,
         )
         await self.ledger.append(entry, journey.record(error.message if error else None))
+        if outcome is Outcome.COMPLETED:
+            self._remember(journey, usage)
         return cost_usd
+
+    def _tell_health(
+        self, journey: Journey, *, outcome: Outcome, error: RouterError | None
+    ) -> None:
+        """A caller that went away says nothing of the deployment."""
+        if self.health is None or journey.decision is None:
+            return
+        if outcome is Outcome.COMPLETED or error is not None:
+            self.health.hear(journey.deployment, error)
+
+    def _remember(self, journey: Journey, usage: Usage) -> None:
+        thread = journey.facts.request.thread
+        if self.conversations is None or thread is None:
+            return
+        answered = Conversation(
+            deployment=journey.deployment.name,
+            warm_tokens=usage.total_tokens - usage.reasoning_tokens,  # thoughts never come back
+            at=self.clock.now(),
+        )
+        self.conversations.remember(thread, answered)
 
     @asynccontextmanager
     async def call(self, journey: Journey, *, prompt: Callable[[], str]) -> AsyncIterator[None]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.labels import Complexity, Priority, Task
-from router.adapters.storage.facts_json import facts_from_json, facts_to_json
+from router.adapters.storage.facts_json import deciding_facts, facts_from_json, facts_to_json
 from router.core.assessment import Assessment
 from router.core.caller import Caller
 from router.core.deployment import Capability, Kind
@@ -104,3 +104,22 @@ def test_lone_surrogates_are_replaced_everywhere() -> None:
     )
     clean = replace(facts, caller=factories.caller(user="\ufffd", tags=("\ufffd", "ok")))
     assert facts_from_json(facts_to_json(facts)) == clean
+
+
+@given(facts=FACTS)
+def test_what_decides_is_all_but_the_features(facts: Facts) -> None:
+    bare = replace(facts, assessment=replace(facts.assessment, features={}))
+    assert deciding_facts(facts_to_json(facts)) == bare
+
+
+def test_facts_whose_figures_were_no_numbers_still_decide() -> None:
+    odd = replace(factories.assessment(), features={"a": float("nan"), "}": 1.0})
+    bare = factories.facts(said=replace(odd, features={}))
+    assert deciding_facts(facts_to_json(factories.facts(said=odd))) == bare
+
+
+def test_a_caller_cannot_write_features_into_a_name() -> None:
+    who = factories.caller(user='x","features":{"a":1}', tags=('"features":{',))
+    facts = factories.facts(who=who)
+    bare = replace(facts, assessment=replace(facts.assessment, features={}))
+    assert deciding_facts(facts_to_json(facts)) == bare

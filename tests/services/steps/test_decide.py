@@ -1,5 +1,6 @@
 """Tests of `router.services.steps.decide`."""
 
+from collections import defaultdict
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from router.core.errors import LedgerUnavailable, ModelNotFound, PolicyDenied
 from router.core.ledger import Outcome
 from router.core.money import ZERO_USD
+from router.core.rollout.canary import CanaryPlan
+from router.core.tier import Tier
 from tests.factories import facts, policy, rulebook, shape
 from tests.fakes import Service
 
@@ -63,3 +66,20 @@ async def test_a_refusal_that_cannot_be_booked_says_so() -> None:
 
     with pytest.raises(LedgerUnavailable):
         await service.steps.decide(facts(), started_s=0.0)
+
+
+async def test_a_canary_decides_on_whole_conversations_and_the_record_names_it() -> None:
+    service = Service()
+    service.rulebooks.canary = replace(
+        rulebook(policy(default=Tier.PREMIUM)), policy_version="pol-2"
+    )
+    service.rulebooks.plan = CanaryPlan(share=0.5)
+    seen: dict[str, set[tuple[str, str]]] = defaultdict(set)
+
+    for turn in range(200):
+        known = replace(facts(), lot=f"lot_{turn % 50}")
+        journey = await service.steps.decide(known, started_s=0.0)
+        seen[known.lot].add((journey.record().policy_version, journey.deployment.name))
+
+    assert {len(of_one) for of_one in seen.values()} == {1}
+    assert set.union(*seen.values()) == {("pol-1", "middle"), ("pol-2", "large")}

@@ -2,16 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from router.core.caller import Attribution
+from router.core.budget import BudgetState
+from router.core.caller import Attribution, Caller
+from router.core.chat import ChatRequest
+from router.core.conversation import Conversation
 from router.core.deployment import Capability, Kind
+from router.core.errors import UpstreamFailed
 from router.core.key import LOCAL_KEY
+from router.services.remember_conversations import RememberConversations
 from router.services.steps.gather import prompt_text
-from tests.factories import NOON, chat_request, embedding_request, key
+from router.services.watch_health import WatchHealth
+from tests.factories import NOON, chat_request, deployment, embedding_request, key
 from tests.fakes import Service
 
 IMAGE = {"type": "image_url", "image_url": {"url": "data:image/png;base64," + "A" * 100_000}}
@@ -158,12 +165,108 @@ class Counted:
         return 0.5 + len(messages)
 
 
-@pytest.mark.parametrize("is_asked", [False, True])
-async def test_difficulty_is_read_only_where_something_depends_on_it(is_asked: bool) -> None:
-    counted, request = Counted(), chat_request()
-    gather = replace(Service().steps.gather, difficulty=counted, asks_difficulty=lambda: is_asked)
+class CountedLanguage:
+    """A language that counts how often it is asked."""
+
+    asked = 0
+
+    def of(self, messages: Sequence[Mapping[str, object]]) -> str | None:
+        self.asked += 1
+        return "de"
+
+
+@pytest.mark.parametrize("asks", [{"difficulty"}, {"language"}, {"difficulty", "language"}, set()])
+async def test_difficulty_and_language_are_found_only_where_something_depends_on_them(
+    asks: set[str],
+) -> None:
+    difficulty, language, request = Counted(), CountedLanguage(), chat_request()
+    gather = replace(
+        Service().steps.gather,
+        difficulty=difficulty,
+        languages=language,
+        asks=lambda: frozenset(asks),
+    )
 
     known = await gather.chat(request, key())
 
-    assert counted.asked == int(is_asked)
-    assert known.assessment.difficulty == (0.5 + len(request.messages) if is_asked else None)
+    assert difficulty.asked == int("difficulty" in asks)
+    assert language.asked == int("language" in asks)
+    assert known.assessment.difficulty == (1.5 if "difficulty" in asks else None)
+    assert known.request.language == ("de" if "language" in asks else None)
+
+
+class FixedStanding:
+    """Says the same of every caller, and remembers of whom and when."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Caller, datetime]] = []
+
+    def of(self, caller: Caller, *, at: datetime) -> tuple[BudgetState, ...]:
+        self.asked.append((caller, at))
+        return (BudgetState(id="b", share_used=0.5, share_elapsed=0.25),)
+
+
+async def test_the_facts_hold_the_budgets_of_the_caller_and_what_fails() -> None:
+    service, standing = Service(), FixedStanding()
+    health = WatchHealth(clock=service.clock)
+    for _ in range(3):
+        health.hear(deployment("down"), UpstreamFailed("500"))
+    gather = replace(service.steps.gather, standing=standing, health=health)
+
+    known = await gather.chat(chat_request(), key(team="pay"))
+    embedded = gather.embedding(embedding_request(), key(team="pay"))
+
+    for facts in (known, embedded):
+        assert [state.id for state in facts.budgets] == ["b"]
+        assert facts.unhealthy == ("openai/down",)
+    assert standing.asked == [(known.caller, NOON), (embedded.caller, NOON)]
+
+
+def under_way(*, attribution: Attribution | None = None) -> ChatRequest:
+    request = chat_request(attribution=attribution)
+    later = ({"role": "assistant", "content": "hi"}, {"role": "user", "content": "and now?"})
+    return replace(request, messages=(*request.messages, *later))
+
+
+@pytest.mark.parametrize("conversation_id", [None, "c-1"])
+async def test_a_later_turn_recalls_the_one_before(conversation_id: str | None) -> None:
+    attribution = Attribution(conversation_id=conversation_id)
+    conversations = RememberConversations()
+    gather = replace(Service().steps.gather, conversations=conversations)
+    answered = Conversation(deployment="middle", warm_tokens=1_100, at=NOON)
+
+    first = await gather.chat(chat_request(attribution=attribution), key())
+    assert first.request.thread is not None
+    conversations.remember(first.request.thread, answered)
+    second = await gather.chat(under_way(attribution=attribution), key())
+
+    assert (first.conversation, second.conversation) == (None, answered)
+    assert first.lot == second.lot == first.request.thread
+
+
+async def test_a_first_turn_recalls_nothing_even_if_another_began_alike() -> None:
+    conversations = RememberConversations()
+    gather = replace(Service().steps.gather, conversations=conversations)
+    known = await gather.chat(chat_request(), key())
+    assert known.request.thread is not None
+    conversations.remember(
+        known.request.thread, Conversation(deployment="middle", warm_tokens=1, at=NOON)
+    )
+
+    assert (await gather.chat(chat_request(), key())).conversation is None
+
+
+async def test_without_a_conversation_each_request_is_a_lot_of_its_own() -> None:
+    gather = replace(Service().steps.gather, fingerprint_key=b"")
+
+    lots = [(await gather.chat(chat_request(), key())).lot for _ in range(2)]
+    lots.append(gather.embedding(embedding_request(), key()).lot)
+
+    assert len(set(lots)) == 3
+    assert all(lot.startswith("lot_") for lot in lots)
+
+
+async def test_by_default_nothing_is_known_of_how_things_stand() -> None:
+    known = await Service().steps.gather.chat(under_way(), key())
+
+    assert (known.budgets, known.unhealthy, known.conversation) == ((), (), None)

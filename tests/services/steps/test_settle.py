@@ -1,12 +1,17 @@
 """Tests of `router.services.steps.settle`."""
 
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 
+from router.core.conversation import Conversation
+from router.core.deployment import Deployment
 from router.core.errors import (
     LedgerUnavailable,
+    PolicyDenied,
     RouterError,
     UpstreamFailed,
     UpstreamGarbled,
@@ -15,12 +20,14 @@ from router.core.errors import (
     UpstreamTimedOut,
     UpstreamUnreachable,
 )
+from router.core.facts import Facts
 from router.core.ledger import Outcome
 from router.core.money import ZERO_USD
 from router.core.price import cost_of
 from router.core.tier import Tier
 from router.core.usage import Usage
-from tests.factories import catalog, deployment, journey, price, rulebook
+from router.services.remember_conversations import RememberConversations
+from tests.factories import NOON, catalog, deployment, facts, journey, price, rulebook, shape
 from tests.fakes import Service
 from tests.strategies import usages
 
@@ -128,3 +135,84 @@ async def test_what_cannot_be_booked_is_not_settled() -> None:
 
     with pytest.raises(LedgerUnavailable):
         await service.steps.settle(journey(), USED)
+
+
+class ListeningHealth:
+    """Remembers what it heard."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, RouterError | None]] = []
+
+    def failing(self) -> tuple[str, ...]:
+        return ()
+
+    def hear(self, deployment: Deployment, error: RouterError | None) -> None:
+        self.heard.append((deployment.name, error))
+
+
+async def test_health_hears_how_calls_end_and_nothing_of_callers_that_leave() -> None:
+    service, health, error = Service(), ListeningHealth(), UpstreamTimedOut("silent")
+    settle = replace(service.steps.settle, health=health)
+
+    await settle(journey(), USED)
+    await settle.failure(replace(journey(), decision_id="dec_2"), error, prompt="a b c")
+    await settle.abandoned(replace(journey(), decision_id="dec_3"), prompt="a b c")
+    refused = replace(journey(), decision_id="dec_4", decision=None)
+    await settle(refused, Usage(), outcome=Outcome.REFUSED, error=PolicyDenied("no"))
+
+    assert health.heard == [("middle", None), ("middle", error)]
+
+
+async def test_health_hears_of_a_call_even_if_it_cannot_be_booked() -> None:
+    service, health = Service(), ListeningHealth()
+    service.ledger.is_broken = True
+
+    with pytest.raises(LedgerUnavailable):
+        await replace(service.steps.settle, health=health)(journey(), USED)
+
+    assert health.heard == [("middle", None)]
+
+
+def in_thread(thread: str | None) -> Facts:
+    return facts(asked=replace(shape(), thread=thread))
+
+
+async def test_a_completed_answer_is_remembered_with_what_it_left_warm() -> None:
+    service, conversations = Service(), RememberConversations()
+    service.clock.advance(2)
+    settle = replace(service.steps.settle, conversations=conversations)
+    used = Usage(input_tokens=1_000, output_tokens=100, reasoning_tokens=40)
+
+    await settle(journey(on=in_thread("t")), used)
+
+    assert conversations.recall("t") == Conversation(
+        deployment="middle", warm_tokens=1_060, at=NOON + timedelta(seconds=2)
+    )
+
+
+@pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.CANCELLED])
+async def test_what_was_not_completed_is_not_remembered(outcome: Outcome) -> None:
+    service, conversations = Service(), RememberConversations()
+    settle = replace(service.steps.settle, conversations=conversations)
+
+    await settle(journey(on=in_thread("t")), USED, outcome=outcome)
+
+    assert conversations.recall("t") is None
+
+
+async def test_what_could_not_be_booked_is_not_remembered() -> None:
+    service, conversations = Service(), RememberConversations()
+    service.ledger.is_broken = True
+    settle = replace(service.steps.settle, conversations=conversations)
+
+    with pytest.raises(LedgerUnavailable):
+        await settle(journey(on=in_thread("t")), USED)
+
+    assert conversations.recall("t") is None
+
+
+async def test_a_request_of_no_conversation_is_settled_all_the_same() -> None:
+    service = Service()
+    settle = replace(service.steps.settle, conversations=RememberConversations())
+
+    assert await settle(journey(on=in_thread(None)), USED) > 0

@@ -12,9 +12,13 @@ from router.adapters.storage.sqlite.audit_budget import SqliteAuditBudget
 from router.adapters.storage.sqlite.checkpoint import Checkpointer
 from router.adapters.storage.sqlite.connection import Database, Synchronous
 from router.adapters.storage.sqlite.feedback import SqliteFeedback
+from router.adapters.storage.sqlite.history import SqliteHistory, SqlitePastRulebooks
 from router.adapters.storage.sqlite.keys import SqliteKeys
 from router.adapters.storage.sqlite.ledger import SqliteLedger
 from router.adapters.storage.sqlite.outcome_rows import SqliteOutcomeRows
+from router.adapters.storage.sqlite.policies import SqlitePolicies
+from router.adapters.storage.sqlite.spend import SqliteSpend
+from router.adapters.storage.sqlite.tallies import SqliteTallies
 from router.adapters.storage.sqlite.texts import SqliteTexts
 from router.adapters.storage.sqlite.traffic import SqliteTraffic
 from router.adapters.storage.stores import Stores
@@ -51,7 +55,12 @@ def open_sqlite(
         ledger=SqliteLedger(database, checkpointer=Checkpointer(database.connect)),
         keys=keys,
         archive=SqliteRulebookArchive(database, to_texts=to_text, from_texts=from_text),
+        history=SqliteHistory(database.path),
+        past=SqlitePastRulebooks(database.path, from_texts=from_text),
+        policies=SqlitePolicies(database, to_texts=to_text, from_texts=from_text),
+        tallies=SqliteTallies(database),
         traffic=SqliteTraffic(database),
+        spend=SqliteSpend(database),
         feedback=SqliteFeedback(database),
         outcomes=SqliteOutcomeRows(database),
         texts=texts,

@@ -1,0 +1,91 @@
+"""What does a running service consist of, and what does it do beside answering?"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from router.adapters.classifying.in_force import ClassifierInForce
+from router.adapters.policies_in_force import PoliciesInForce
+from router.adapters.providers.discovery import Found
+from router.adapters.storage.stores import Stores
+from router.core.errors import LedgerUnavailable
+from router.services.complete import Complete
+from router.services.embed import Embed
+from router.services.explain import Explain
+from router.services.learning import Learning, Work
+from router.services.steps import Steps
+from router.settings import Settings
+
+__all__ = ["Container"]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Container:
+    """Everything that the service's entry points call."""
+
+    settings: Settings
+    found: Sequence[Found]
+    rulebooks: PoliciesInForce
+    stores: Stores
+    classifier: ClassifierInForce
+    steps: Steps
+    complete: Complete
+    embed: Embed
+    explain: Explain
+    learning: Learning
+    first: Sequence[Work] = ()
+    """What is done before the first request."""
+    background: Sequence[Work] = ()
+    """What runs until the service stops."""
+    followers: Sequence[Callable[[], object]] = ()
+    """What looks in a thread, each `look_s` seconds, at what has changed."""
+    look_s: float = 1.0
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Watch the files while the service runs; close everything when it ends."""
+        self._remember()
+        tasks: list[asyncio.Task[None]] = []
+        try:
+            for work in self.first:
+                await work()
+            for work in (self._watch, *self.background, *self.learning.background):
+                tasks.append(asyncio.create_task(work()))
+                tasks[-1].add_done_callback(_tell_if_it_broke)
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await asyncio.to_thread(self.classifier.close)
+            await self.steps.providers.close()
+            await self.stores.close()
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(self.look_s)
+            try:
+                await asyncio.to_thread(self._follow_files)
+            except LedgerUnavailable as error:  # the next round tries again
+                _log.error("The rulebook in force is not recorded. %s", error.message)
+
+    def _follow_files(self) -> None:
+        self.rulebooks.refresh()
+        self.classifier.refresh()
+        for follow in self.followers:
+            follow()
+        self._remember()
+
+    def _remember(self) -> None:
+        for rulebook in self.rulebooks.now().rulebooks:
+            self.stores.archive.remember(rulebook)  # known ones cost nothing
+
+
+def _tell_if_it_broke(work: "asyncio.Task[None]") -> None:
+    """Background work has nobody who awaits it: a mistake in it must not go unheard."""
+    if not work.cancelled() and (error := work.exception()) is not None:
+        _log.error("Work in the background ended by a mistake of Tierwise.", exc_info=error)

@@ -1,0 +1,70 @@
+"""What do commands work on that look into the stores of a service, running or not?"""
+
+from dataclasses import dataclass
+
+from router.adapters.classifying.trained import REASONS
+from router.adapters.storage.stores import Stores
+from router.adapters.system_clock import SystemClock
+from router.bootstrap.naming import rulebooks_by_name
+from router.bootstrap.parts import open_stores
+from router.services.collect_outcomes import CollectOutcomes
+from router.services.issue_key import IssueKey
+from router.services.keep_texts import KeepTexts
+from router.services.name_rulebook import NameRulebook
+from router.services.plan_policy import PlanPolicy
+from router.services.replay_decisions import ReplayDecisions
+from router.services.report_spend import ReportSpend
+from router.services.summarise_feedback import SummariseFeedback
+from router.services.watch_drift import WatchDrift
+from router.settings import Settings
+
+__all__ = ["Desk", "open_desk"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The stores, and what reads and administers them."""
+
+    stores: Stores
+    spend: ReportSpend
+    issue_key: IssueKey
+    feedback: SummariseFeedback
+    outcomes: CollectOutcomes
+    texts: KeepTexts
+    drift: WatchDrift
+    plan: PlanPolicy
+    replay: ReplayDecisions
+    name_rulebook: NameRulebook
+
+    async def close(self) -> None:
+        """Close the stores."""
+        await self.stores.close()
+
+
+def open_desk(settings: Settings) -> Desk:
+    """The desk on the stores of `settings`."""
+    clock = SystemClock()
+    stores = open_stores(settings, clock)
+    return Desk(
+        stores=stores,
+        spend=ReportSpend(ledger=stores.ledger, clock=clock),
+        issue_key=IssueKey(keys=stores.keys, clock=clock),
+        feedback=SummariseFeedback(feedback=stores.feedback, traffic=stores.traffic, clock=clock),
+        outcomes=CollectOutcomes(
+            outcomes=stores.outcomes,
+            feedback=stores.feedback,
+            traffic=stores.traffic,
+            texts=stores.texts,
+            clock=clock,
+        ),
+        texts=KeepTexts(texts=stores.texts, keeping=settings.texts, clock=clock),
+        drift=WatchDrift(
+            traffic=stores.traffic,
+            feedback=stores.feedback,
+            clock=clock,
+            reasons={words: str(reason) for reason, words in REASONS.items()},
+        ),
+        plan=PlanPolicy(history=stores.history),
+        replay=ReplayDecisions(history=stores.history, past=stores.past),
+        name_rulebook=rulebooks_by_name(settings, stores),
+    )
