@@ -1,23 +1,37 @@
 """Which catalog does a file hold, complete with prices and limits from the bundled list?"""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from router.adapters.files.catalog_format import CatalogText
 from router.adapters.files.filling import fill
-from router.adapters.files.mistakes import Mistake, did_you_mean, shown
+from router.adapters.files.mistakes import Location, Mistake, did_you_mean, shown
 from router.adapters.files.price_source import PriceSource, bundled_prices
 from router.adapters.files.rulebook_json import versioned
-from router.adapters.files.validation import Vocabulary, validate, whose
+from router.adapters.files.source_map import SourceMap
+from router.adapters.files.validation import Sifted, Vocabulary, sift, whose
 from router.adapters.files.yaml_source import YamlSource, read_yaml
 from router.core.catalog import AUTO, Catalog
 from router.core.deployment import Deployment
 from router.core.tier import Tier
 
-__all__ = ["CATALOG_WORDS", "catalog_from", "load_catalog"]
+__all__ = ["CATALOG_WORDS", "CatalogReading", "catalog_from", "load_catalog", "read_catalog"]
 
-CATALOG_WORDS = Vocabulary(items={"deployments": ("deployment", ("name", "model"))})
+CATALOG_WORDS = Vocabulary(
+    items={"deployments": ("deployment", ("name", "model"))}, stand_ins={"version": 1}
+)
 _TAKEN = frozenset({AUTO, *Tier})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogReading:
+    """All that was read, right or wrong."""
+
+    catalog: Catalog | None
+    """The deployments without mistakes; None where there is none."""
+    mistakes: tuple[Mistake, ...]
+    places: SourceMap
 
 
 def load_catalog(path: Path, *, listed: PriceSource | None = None) -> Catalog:
@@ -31,44 +45,70 @@ def load_catalog(path: Path, *, listed: PriceSource | None = None) -> Catalog:
 
 def catalog_from(source: YamlSource, *, listed: PriceSource) -> Catalog:
     """The catalog in a YAML source that has been read."""
-    written = validate(CatalogText, source, words=CATALOG_WORDS)
-    filled = [(index, fill(text, listed)) for index, text in enumerate(written.deployments)]
-    deployments = tuple(result for _, result in filled if isinstance(result, Deployment))
-    mistakes = [
-        _mistake(source, ("deployments", index, *unfit.field), text=unfit.text)
-        for index, result in filled
-        if not isinstance(result, Deployment)
-        for unfit in result
-    ]
-    mistakes += [*_names(written, source), *_aliases(written, source)]
-    if mistakes:
-        raise source.refuse(*mistakes)
-    return versioned(Catalog(deployments=deployments, aliases=dict(written.aliases)))
+    reading = read_catalog(source, listed=listed)
+    if reading.mistakes or reading.catalog is None:
+        raise source.refuse(*reading.mistakes)
+    return reading.catalog
 
 
-def _mistake(source: YamlSource, location: tuple[str | int, ...], *, text: str) -> Mistake:
+def read_catalog(source: YamlSource, *, listed: PriceSource) -> CatalogReading:
+    """The catalog as far as it is right, and its mistakes."""
+    sifted = sift(CatalogText, source, words=CATALOG_WORDS)
+    if sifted.model is None:
+        return CatalogReading(catalog=None, mistakes=sifted.mistakes, places=SourceMap())
+    return _filled(sifted.model, sifted, source=source, listed=listed)
+
+
+def _filled(
+    written: CatalogText, sifted: Sifted[CatalogText], *, source: YamlSource, listed: PriceSource
+) -> CatalogReading:
+    deployments: list[Deployment] = []
+    places: dict[Location, tuple[YamlSource, Location]] = {
+        ("deployments",): (source, ("deployments",)),
+        ("aliases",): (source, ("aliases",)),
+    }
+    mistakes = [*sifted.mistakes, *_names(written, sifted, source=source)]
+    for index, text in enumerate(written.deployments):
+        at, result = sifted.origin(("deployments", index)), fill(text, listed)
+        if isinstance(result, Deployment):
+            places["deployments", len(deployments)] = (source, at)
+            deployments.append(result)
+        else:
+            mistakes += [_mistake(source, (*at, *one.field), text=one.text) for one in result]
+    mistakes += _aliases(written, source)
+    catalog = Catalog(deployments=tuple(deployments), aliases=dict(written.aliases))
+    return CatalogReading(
+        catalog=versioned(catalog), mistakes=tuple(mistakes), places=SourceMap(places)
+    )
+
+
+def _mistake(source: YamlSource, location: Location, *, text: str) -> Mistake:
     names = [step for step in location if isinstance(step, str)]
     where = whose(location, source, words=CATALOG_WORDS)
+    lead = f"'{names[-1]}'{where}"
     if names[-1] == "model":
-        return Mistake(source.place_of(location), f"{where.removeprefix(' in ')} {text}.")
-    return Mistake(source.place_of(location), f"'{names[-1]}'{where} {text}.")
+        lead = where.removeprefix(" in ")
+    return Mistake(source.place_of(location), f"{lead} {text}.", at=location)
 
 
-def _names(written: CatalogText, source: YamlSource) -> Iterator[Mistake]:
+def _names(
+    written: CatalogText, sifted: Sifted[CatalogText], *, source: YamlSource
+) -> Iterator[Mistake]:
     first: dict[str, int] = {}
     for index, text in enumerate(written.deployments):
         name = text.called
-        key = ("deployments", index, "name" if text.name else "model")
+        key = (*sifted.origin(("deployments", index)), "name" if text.name else "model")
         place = source.place_of(key)
         if name in _TAKEN:
-            yield Mistake(place, f"the name {shown(name)} is taken by Tierwise. Choose another.")
+            told = f"the name {shown(name)} is taken by Tierwise. Choose another."
+            yield Mistake(place, told, at=key)
         elif name in first:
             own = f"{text.provider}-{name}"
-            yield Mistake(
-                place,
+            told = (
                 f"a deployment in line {first[name]} has the name {shown(name)} too. "
-                f"Give this one its own: `name: {own}`.",
+                f"Give this one its own: `name: {own}`."
             )
+            yield Mistake(place, told, at=key)
         first.setdefault(name, place.line)
 
 

@@ -138,6 +138,16 @@ class DeploymentText(_Written):
         ),
     )
 
+    region: Annotated[str, Field(min_length=1, max_length=64)] | None = Field(
+        default=None,
+        description="Where data is processed, in your own words, such as eu; rules may ask for it.",
+    )
+    cache_ttl_s: Annotated[int, Field(ge=0, le=86_400)] | None = Field(
+        default=None,
+        description="Seconds that a prompt's beginning stays in the provider's cache; 300 if left "
+        "out.",
+    )
+
     @property
     def provider(self) -> str:
         """The part of `model` before the first slash."""

@@ -4,7 +4,7 @@ import stat
 from difflib import get_close_matches
 from pathlib import Path
 
-from router.adapters.files.mistakes import Mistake, Place, refuse
+from router.adapters.files.mistakes import Mistake, Place, WrongFile
 from router.core.errors import ConfigurationError
 
 __all__ = ["MAX_BYTES", "read_text"]
@@ -41,12 +41,12 @@ def read_text(path: Path) -> str:
 def _decoded(path: Path, content: bytes) -> str:
     if (zero := content.find(b"\0")) >= 0:
         text = "this is a binary file (a zero byte is here). Name a YAML text file."
-        raise refuse(path, [Mistake(_place(content, zero), text)])
+        raise WrongFile(path, [Mistake(_place(content, zero), text)])
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         text = f"byte 0x{content[error.start]:02x} is not UTF-8. Save the file as UTF-8 text."
-        raise refuse(path, [Mistake(_place(content, error.start), text)]) from None
+        raise WrongFile(path, [Mistake(_place(content, error.start), text)]) from None
 
 
 def _place(content: bytes, offset: int) -> Place:

@@ -11,7 +11,7 @@ from router.adapters.files.listed_model import ListedModel
 from router.adapters.files.mistakes import did_you_mean, shown
 from router.adapters.files.price_source import PriceSource
 from router.core.deployment import Capability, Deployment, Kind
-from router.core.price import Price, PriceHistory
+from router.core.price import OWN_PRICE, Price, PriceHistory
 
 __all__ = ["OWN_SERVERS", "SIMULATED", "Unfit", "fill"]
 
@@ -31,6 +31,7 @@ SIMULATED = "simulated"
 
 _UNLISTED_WINDOW = 32_768
 _UNLISTED_OUTPUT = 8_192
+_USUAL_CACHE_S = 300
 _SERVER_CAPABILITIES = frozenset({Capability.TOOLS, Capability.JSON_MODE, Capability.JSON_SCHEMA})
 _FREE = "`prices: {input_usd_per_mtok: 0, output_usd_per_mtok: 0}`"
 _PRICED = "`prices: {input_usd_per_mtok: 0.25, output_usd_per_mtok: 1.25}`"
@@ -134,6 +135,8 @@ def _deployment(written: DeploymentText, known: ListedModel | None) -> Deploymen
         max_output_tokens=min(output, window),
         capabilities=_capabilities(written, known, kind=kind),
         abilities={str(task): ability for task, ability in written.abilities.items()},
+        region=written.region,
+        cache_ttl_s=_USUAL_CACHE_S if written.cache_ttl_s is None else written.cache_ttl_s,
         api_base=written.api_base,
         api_key_env=written.api_key_env,
         api_version=written.api_version,
@@ -148,8 +151,9 @@ def _prices(written: DeploymentText, known: ListedModel | None) -> tuple[Price, 
 
 
 def _own_price(text: PricesText) -> Price:
+    content = text.model_dump(mode="json", exclude_none=True)
     return Price(
-        version=f"own-{short_hash(text.model_dump(mode='json', exclude_none=True), digits=8)}",
+        version=f"{OWN_PRICE}{short_hash(content, digits=8)}",
         input_usd_per_mtok=text.input_usd_per_mtok,
         output_usd_per_mtok=text.output_usd_per_mtok or Decimal(0),
         cached_input_usd_per_mtok=text.cached_input_usd_per_mtok,

@@ -88,6 +88,7 @@ def _capabilities(entry: Mapping[str, Any]) -> frozenset[Capability]:
         Capability.VISION: ("supports_vision",),
         Capability.AUDIO: ("supports_audio_input",),
         Capability.JSON_SCHEMA: ("supports_response_schema",),
+        Capability.REASONING: ("supports_reasoning",),
         Capability.JSON_MODE: ("supports_response_schema", "supports_function_calling"),
     }
     return frozenset(c for c, fields in says.items() if any(entry.get(f) for f in fields))

@@ -1,13 +1,16 @@
 """What is wrong in a file, where exactly, and how are many mistakes told at once?"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from difflib import get_close_matches
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from router.core.errors import ConfigurationError
+from router.core.suggestion import did_you_mean
 
-__all__ = ["Mistake", "Place", "did_you_mean", "refuse", "shown"]
+__all__ = ["Location", "Mistake", "Place", "WrongFile", "WrongFiles", "did_you_mean", "shown"]
+
+Location = tuple[str | int, ...]
+"""Keys and indexes that lead to a part of a file's data."""
 
 _LONGEST_VALUE = 60
 
@@ -26,23 +29,27 @@ class Mistake:
 
     place: Place
     text: str
+    at: Location = field(default=(), compare=False)
+    """The part of the data that is wrong, where it is known."""
 
 
-def refuse(path: Path, mistakes: Iterable[Mistake]) -> ConfigurationError:
-    """The error that names all mistakes, a line for each, in the order of the file."""
-    return ConfigurationError(
-        "\n".join(
-            f"{path}:{mistake.place.line}:{mistake.place.column}: {mistake.text}"
-            for mistake in sorted(set(mistakes))
+class WrongFile(ConfigurationError):
+    """A file has mistakes: a line for each, in the order of the file."""
+
+    def __init__(self, path: Path, mistakes: Iterable[Mistake]) -> None:
+        self.path = path
+        self.mistakes = tuple(sorted(set(mistakes)))
+        super().__init__(
+            "\n".join(f"{path}:{m.place.line}:{m.place.column}: {m.text}" for m in self.mistakes)
         )
-    )
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A sentence with the nearest known word, led by a space; empty where none is near."""
-    by_small = {name.lower(): name for name in known}
-    near = get_close_matches(word.lower(), list(by_small), n=1, cutoff=0.6)
-    return f" Did you mean '{by_small[near[0]]}'?" if near else ""
+class WrongFiles(ConfigurationError):
+    """Several files have mistakes, or cannot be read."""
+
+    def __init__(self, wrong: Iterable[ConfigurationError]) -> None:
+        self.wrong = tuple(wrong)
+        super().__init__("\n".join(error.message for error in self.wrong))
 
 
 def shown(value: object) -> str:

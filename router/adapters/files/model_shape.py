@@ -1,23 +1,34 @@
 """Which fields may stand at a place of a file, as the pydantic model behind it says?"""
 
-from typing import Any, get_args
+from collections.abc import Mapping
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, RootModel
 from pydantic.fields import FieldInfo
 
-from router.adapters.files.yaml_building import Location
+from router.adapters.files.mistakes import Location
 
-__all__ = ["field_at", "model_at"]
+__all__ = ["field_at", "model_at", "model_of", "written_fields"]
+
+
+def written_fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields of a model under the names that files use."""
+    return {info.alias or name: info for name, info in model.model_fields.items()}
 
 
 def model_at(root: type[BaseModel], location: Location) -> type[BaseModel] | None:
     """The model whose fields stand at `location`; None where there are no named fields."""
-    model: type[BaseModel] | None = root
+    here: Any = root
     for step in location:
         if isinstance(step, str):
-            field = model.model_fields.get(step) if model else None
-            model = _model_in(field.annotation) if field else None
-    return model
+            here = _inside(_bare(here), step)
+    return model_of(here)
+
+
+def model_of(annotation: Any) -> type[BaseModel] | None:
+    """The model whose fields an annotation such as `tuple[Rule, ...]` wants."""
+    found = _bare(annotation)
+    return found if _is_model(found) else None
 
 
 def field_at(root: type[BaseModel], location: Location) -> FieldInfo | None:
@@ -27,13 +38,25 @@ def field_at(root: type[BaseModel], location: Location) -> FieldInfo | None:
         return None
     last = names[-1]
     owner = model_at(root, location[:last])
-    return owner.model_fields.get(str(location[last])) if owner else None
+    return written_fields(owner).get(str(location[last])) if owner else None
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The first model inside an annotation such as `tuple[Rule, ...]` or `When | None`."""
+def _inside(bare: Any, step: str) -> Any:
+    if _is_model(bare):
+        field = written_fields(bare).get(step)
+        return field.annotation if field else None
+    return get_args(bare)[1] if bare is not None else None
+
+
+def _bare(annotation: Any) -> Any:
+    """The first model or mapping inside `tuple[Rule, ...]` or `When | None`; None without one."""
     if isinstance(annotation, type) and issubclass(annotation, RootModel):
-        return _model_in(annotation.model_fields["root"].annotation)
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return _bare(annotation.model_fields["root"].annotation)
+    if _is_model(annotation) or get_origin(annotation) in (dict, Mapping):
         return annotation
-    return next((m for part in get_args(annotation) if (m := _model_in(part))), None)
+    inner = (_bare(part) for part in get_args(annotation))
+    return next((found for found in inner if found is not None), None)
+
+
+def _is_model(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)

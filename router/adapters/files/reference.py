@@ -1,6 +1,7 @@
 """What can a policy say? The page that lists every condition and effect, made from the models."""
 
 import inspect
+from collections.abc import Mapping
 from enum import Enum
 from typing import Any, get_args
 
@@ -8,13 +9,43 @@ import yaml
 from pydantic import BaseModel, RootModel
 from pydantic.fields import FieldInfo
 
-from router.adapters.files.model_shape import model_at
+from router.adapters.files.model_shape import model_of, written_fields
 from router.core.deployment import Capability
-from router.core.policy import Then
+from router.core.effects import Then
 from router.core.rules import When
 
 __all__ = ["condition_examples", "effect_examples", "reference_text"]
 
+_EXAMPLES: Mapping[str, object] = {
+    "team": ["search", "payments"],
+    "project": "atlas",
+    "user": "ada",
+    "key": "key_7f3a",
+    "environment": "ci",
+    "tags": ["batch", "nightly"],
+    "requested_model": "gpt-4*",
+    "tokens": {"at_least": 50_000},
+    "findings": "burst",
+    "all": [{"team": "search"}, {"tools": True}],
+    "any": [{"priority": "high"}, {"tags": "release"}],
+    "not": {"environment": ["ci", "test"]},
+    "floor": "standard",
+    "cap": "standard",
+    "reasoning_effort": "low",
+    "deployment": "gpt-5.4-mini",
+    "cheapest_sufficient": {"p_good": 0.7},
+    "best_value": {"value_usd": 0.05},
+    "region": ["eu", "ch"],
+    "deny": "Pipelines use the batch service, as the platform page says.",
+    "require_approval": "Ask the platform team in the channel ai-access, naming your project.",
+    "max_tokens": 2_000,
+    "canary": {"share": 0.05, "tier": "standard"},
+    "shadow": {"share": 0.02, "deployment": "gpt-5.4-mini"},
+    "prompt_cache": False,
+    "guideline": "Have a colleague read this before a customer does.",
+    "headers": {"x-data-class": "internal"},
+}
+"""Where neither the kind of condition nor its values bring one along."""
 _PAGE = """# Policies
 
 A policy says which tier a request goes to. It is an ordered list of rules; a rule names its
@@ -34,33 +65,41 @@ rules:
 ```
 
 A rule matches when **all** of its conditions match. For each kind of effect the **first** matching
-rule wins, so one rule may set the tier and another the cap. A cap wins over a floor. Where no rule
-sets a tier the `default` applies, above all when the classifier abstains: then conditions on
-priority, complexity and task do not match.
+rule wins, so one rule may set the tier and another the cap; guidelines and headers add up. A cap
+wins over a floor. Where no rule says what to use the `default` applies, above all when the
+classifier abstains: then conditions on priority, complexity and task do not match.
+[docs/policies.md](../docs/policies.md) explains sets of names, a base with overlays of teams, and
+the commands that check, test, plan and roll out a policy.
 
 | file | what it is |
 |---|---|
-| `default.yaml` | the shipped policy, with its matrix in the first lines |
-| `default.cases.yaml` | given facts and the expected tier and rule, for each cell of the matrix |
+| `default.yaml` and other policies | the shipped policies; `docs/policies` has a page for each |
+| `*.cases.yaml` | given facts, and what the policy beside it must decide |
 | `catalog.yaml` | deployments of well-known providers, and aliases of well-known model names |
 | `simulated.yaml` | deployments that need no key |
-| `schema.json`, `catalog.schema.json` | for editors and for checks; generated |
+| `*.schema.json`, `schema.json` | for editors and for checks; generated |
 
 A mistake in a file stops the start, and under a running service leaves the last good version in
 force. The message says what to write instead:
 
 ```text
 policies/default.yaml:26:12: unknown condition 'priorty' in rule 'ci-stays-modest'. \
-Did you mean 'priority'? Conditions: {conditions_in_words}.
+Did you mean 'priority'?
 ```
 
 ## Conditions
+
+All that are written must hold; `all`, `any` and `not` hold groups of conditions, however deep.
+Where a list of names may stand, so may one name, or a set such as `$legal`.
 
 | condition | matches | example |
 |---|---|---|
 {conditions}
 
 ## Effects
+
+`tier`, `deployment`, `cheapest_sufficient` and `best_value` exclude each other, and count as one
+kind: what is used where the caller asks for `auto`.
 
 | effect | meaning | example |
 |---|---|---|
@@ -103,38 +142,35 @@ def reference_text() -> str:
     return _PAGE.format(
         conditions=_table(When, condition_examples()),
         effects=_table(Then, effect_examples()),
-        conditions_in_words=", ".join(sorted(When.model_fields)),
         capabilities=", ".join(f"`{c}`" for c in Capability),
     )
 
 
 def condition_examples() -> dict[str, object]:
     """For each condition kind an argument that it accepts."""
-    return {name: _example(name, info.annotation) for name, info in When.model_fields.items()}
+    return {name: _example(name, info) for name, info in written_fields(When).items()}
 
 
 def effect_examples() -> dict[str, object]:
     """For each effect a value that it accepts."""
-    return {
-        name: "Ask the platform team for access."
-        if name == "deny"
-        else _example(name, info.annotation)
-        for name, info in Then.model_fields.items()
-    }
+    return {name: _example(name, info) for name, info in written_fields(Then).items()}
 
 
 def _table(owner: type[BaseModel], examples: dict[str, object]) -> str:
     rows = []
-    for name, info in owner.model_fields.items():
-        written = yaml.safe_dump({name: examples[name]}, default_flow_style=True, width=1_000)
+    for name, info in written_fields(owner).items():
+        written = yaml.dump(
+            {name: examples[name]}, Dumper=yaml.SafeDumper, default_flow_style=True, width=1_000
+        )
         example = written.strip().removeprefix("{").removesuffix("}")
         rows.append(f"| `{name}` | {_meaning(info)} | `{example}` |")
     return "\n".join(rows)
 
 
 def _meaning(info: FieldInfo) -> str:
-    says = info.description or _docstring(info.annotation)
-    values = ", ".join(f"`{member.value}`" for member in _enum_in(info.annotation) or ())
+    says = " ".join((info.description or _docstring(info.annotation)).split())
+    members = None if _has_fields(info.annotation) else _enum_in(info.annotation)
+    values = ", ".join(f"`{member.value}`" for member in members or ())
     return f"{says} One of {values}." if values else says
 
 
@@ -143,28 +179,33 @@ def _docstring(annotation: Any) -> str:
     return inspect.getdoc(next(kind for kind in kinds if issubclass(kind, BaseModel))) or ""
 
 
-def _example(name: str, annotation: Any) -> object:
-    if members := _enum_in(annotation):
-        return next(iter(members)).value
-    if _mentions(annotation, bool):
-        return True
-    inner = model_at(When, (name,)) if name in When.model_fields else None
-    if inner is not None:
-        return {next(iter(inner.model_fields)): 1_000}
-    return f"my-{name.replace('_', '-')}"
+def _example(name: str, info: FieldInfo) -> object:
+    if name in _EXAMPLES:
+        return _EXAMPLES[name]
+    if own := _own_examples(info.annotation):
+        return own[0]
+    members = _enum_in(info.annotation)
+    return True if members is None else next(iter(members)).value
+
+
+def _own_examples(annotation: Any) -> list[object]:
+    """Those that a kind of condition brings along."""
+    kinds = [part for part in (annotation, *get_args(annotation)) if isinstance(part, type)]
+    extras = [k.model_config.get("json_schema_extra") for k in kinds if issubclass(k, RootModel)]
+    listed = [extra["examples"] for extra in extras if isinstance(extra, dict)]
+    return [one for examples in listed if isinstance(examples, list) for one in examples]
+
+
+def _has_fields(annotation: Any) -> bool:
+    """Whether the argument is a block of fields, whose values are their own matter."""
+    return model_of(annotation) is not None
 
 
 def _enum_in(annotation: Any) -> type[Enum] | None:
-    return next((part for part in _parts(annotation) if issubclass(part, Enum)), None)
-
-
-def _mentions(annotation: Any, kind: type) -> bool:
-    return kind in _parts(annotation)
-
-
-def _parts(annotation: Any) -> list[type]:
-    """All classes inside an annotation, also inside a condition's argument."""
+    """The first list of values inside an annotation, also inside a condition's argument."""
     if isinstance(annotation, type) and issubclass(annotation, RootModel):
-        return _parts(annotation.model_fields["root"].annotation)
-    own = [annotation] if isinstance(annotation, type) and not get_args(annotation) else []
-    return own + [found for part in get_args(annotation) for found in _parts(part)]
+        return _enum_in(annotation.model_fields["root"].annotation)
+    if isinstance(annotation, type) and issubclass(annotation, Enum):
+        return annotation
+    inner = (_enum_in(part) for part in get_args(annotation))
+    return next((found for found in inner if found is not None), None)

@@ -1,13 +1,16 @@
 """Which rulebook is in force while its files are edited under a running service?"""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from typing_extensions import override
 
 from router.adapters.files.catalog_file import load_catalog
-from router.adapters.files.policy_file import load_policy
+from router.adapters.files.file_stamp import Stamp, stamp
+from router.adapters.files.mistakes import WrongFiles
+from router.adapters.files.policy_file import policy_of, version_of_policy
+from router.adapters.files.policy_reading import PolicyReading, read_policy
 from router.adapters.files.price_source import PriceSource
 from router.adapters.files.rulebook_json import versioned
 from router.adapters.files.unmet import unmet
@@ -19,11 +22,13 @@ from router.ports.rulebooks import Rulebooks
 __all__ = ["RulebookFiles"]
 
 _log = logging.getLogger(__name__)
-_Stamp = tuple[tuple[int, int, int] | None, ...]
 
 
 class RulebookFiles(Rulebooks):
-    """The rulebook of a policy file and a catalog file; a broken edit leaves the last good one."""
+    """The rulebook of a policy file and a catalog file; a broken edit leaves the last good one.
+
+    A policy's bases and overlays are followed like the file itself.
+    """
 
     def __init__(
         self,
@@ -48,7 +53,7 @@ class RulebookFiles(Rulebooks):
         self._files = (policy, catalog)
         self._select = select
         self._listed = listed
-        self._stamp = self._look()
+        self._stamps: Mapping[Path, Stamp] = {}
         self._problem: str | None = None
         self._current = self._load()
         self._warn()
@@ -70,13 +75,12 @@ class RulebookFiles(Rulebooks):
     def refresh(self) -> bool:
         """Load the files again if they changed; True where another rulebook is in force now.
 
-        Costs two `stat` calls where nothing changed. Parsing takes milliseconds, so a service
-        calls this from a thread; the swap is one assignment, and requests keep what they hold.
+        Costs a `stat` call for each file where nothing changed. Parsing takes milliseconds, so a
+        service calls this from a thread; the swap is one assignment, and requests keep what they
+        hold.
         """
-        stamp = self._look()
-        if stamp == self._stamp:
+        if all(stamp(path) == before for path, before in self._stamps.items()):
             return False
-        self._stamp = stamp  # before reading: an edit in between is seen the next time
         try:
             loaded = self._load()
         except ConfigurationError as error:
@@ -102,43 +106,29 @@ class RulebookFiles(Rulebooks):
         return is_new
 
     def _load(self) -> Rulebook:
-        try:
-            policy, policy_version = load_policy(self._files[0])
-        except ConfigurationError as error:
-            raise self._with_catalogs_mistakes(error) from None
-        catalog = self._load_catalog()
+        policy_file, catalog_file = self._files
+        seen = stamp(catalog_file)  # before reading: an edit in between is seen the next time
+        reading = read_policy(policy_file)
+        self._stamps = {**reading.stamps, catalog_file: seen}
+        catalog = self._load_catalog(reading)
+        policy = policy_of(reading)
         return Rulebook(
             policy=policy,
             catalog=catalog,
-            policy_version=policy_version,
+            policy_version=version_of_policy(policy),
             catalog_version=catalog.version,
         )
 
-    def _load_catalog(self) -> Catalog:
-        return versioned(self._select(load_catalog(self._files[1], listed=self._listed)))
-
-    def _with_catalogs_mistakes(self, error: ConfigurationError) -> ConfigurationError:
-        """Both files are checked even if the first is broken, so that all is told at once."""
+    def _load_catalog(self, reading: PolicyReading) -> Catalog:
+        """Both files are checked even if the policy is broken, so that all is told at once."""
         try:
-            self._load_catalog()
-        except ConfigurationError as other:
-            return ConfigurationError(f"{error.message}\n{other.message}")
-        return error
-
-    def _look(self) -> _Stamp:
-        return tuple(_stamp(path) for path in self._files)
+            return versioned(self._select(load_catalog(self._files[1], listed=self._listed)))
+        except ConfigurationError as error:
+            raise WrongFiles([*reading.wrong, error]) from None
 
     def _warn(self) -> None:
         for warning in self.warnings:
             _log.warning("%s", warning)
-
-
-def _stamp(path: Path) -> tuple[int, int, int] | None:
-    try:
-        seen = path.stat()
-    except OSError:
-        return None
-    return seen.st_mtime_ns, seen.st_size, seen.st_ino
 
 
 def _versions(rulebook: Rulebook) -> tuple[str, str]:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from router.adapters.files.case_file import cases_schema
 from router.adapters.files.json_schemas import catalog_schema, policy_schema, schema_text
 from router.adapters.files.reference import reference_text
 
@@ -15,6 +16,7 @@ __all__ = ["GENERATED", "main", "stale", "write"]
 GENERATED: Mapping[str, Callable[[], str]] = {
     "schema.json": lambda: schema_text(policy_schema()),
     "catalog.schema.json": lambda: schema_text(catalog_schema()),
+    "cases.schema.json": lambda: schema_text(cases_schema()),
     "README.md": reference_text,
 }
 """File name to the text that it must have."""

@@ -20,15 +20,19 @@ def describe(detail: ErrorDetails, *, where: str) -> str:
     """What is wrong and what to write; `where` names the enclosing rule or deployment."""
     names = [step for step in detail["loc"] if isinstance(step, str)]
     if not names:
-        return f"{_told(detail)}."
+        return _sentence(_told(detail))
     if detail["type"] in ("enum", "literal_error"):
         return _not_allowed(detail, name=names[-1], where=where)
     if detail["type"] == "value_error":
-        return f"'{names[-1]}'{where}: {_told(detail)}."
+        return _sentence(f"'{names[-1]}'{where}: {_told(detail)}")
     last = detail["loc"][-1]
     if detail["type"] == "model_type" and isinstance(last, int):
         return f"item {last + 1} of '{names[-1]}' {_told(detail)}."
     return f"'{names[-1]}'{where} {_told(detail)}."
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(("?", ".")) else f"{text}."
 
 
 def example(name: str, info: FieldInfo | None) -> str:
@@ -68,8 +72,15 @@ def _text(detail: ErrorDetails) -> str:
 def _pattern(detail: ErrorDetails) -> str:
     pattern, given = detail["ctx"]["pattern"], str(detail["input"])
     slug = re.sub(r"[^a-z0-9_]+", "-", given.lower()).strip("-_")
+    wanted = "small letters, digits, '-' and '_'"
+    if pattern.startswith("^x-"):
+        slug, wanted = f"x-{slug.replace('_', '-')}", "'x-' and then small letters, digits and '-'"
     such = f", such as '{slug}'" if slug and re.search(pattern, slug) else ""
-    return f"must be small letters, digits, '-' and '_'{such}, not {shown(given)}"
+    return f"must be {wanted}{such}, not {shown(given)}"
+
+
+def _bound(number: float) -> str:
+    return str(int(number) if number == int(number) else number)
 
 
 def _form(value: object) -> str:
@@ -85,9 +96,16 @@ _SPECIAL: Mapping[str, Callable[[_Detail], str]] = {
     "string_too_short": lambda _: "must not be empty",
     "string_too_long": lambda d: f"must have at most {d['ctx']['max_length']} characters",
     "too_short": lambda _: "must not be empty. Write at least one item",
-    "greater_than_equal": lambda d: f"must be at least {d['ctx']['ge']}, not {shown(d['input'])}",
-    "greater_than": lambda d: f"must be more than {d['ctx']['gt']}, not {shown(d['input'])}",
-    "less_than_equal": lambda d: f"must be at most {d['ctx']['le']}, not {shown(d['input'])}",
+    "greater_than_equal": lambda d: (
+        f"must be at least {_bound(d['ctx']['ge'])}, not {shown(d['input'])}"
+    ),
+    "greater_than": lambda d: (
+        f"must be more than {_bound(d['ctx']['gt'])}, not {shown(d['input'])}"
+    ),
+    "less_than_equal": lambda d: (
+        f"must be at most {_bound(d['ctx']['le'])}, not {shown(d['input'])}"
+    ),
+    "less_than": lambda d: f"must be less than {_bound(d['ctx']['lt'])}, not {shown(d['input'])}",
     "decimal_max_places": lambda d: (
         f"must have at most {d['ctx']['decimal_places']} decimal places, not {shown(d['input'])}"
     ),

@@ -14,17 +14,16 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from router.adapters.files.mistakes import Mistake, Place, shown
+from router.adapters.files.mistakes import Location, Mistake, Place, shown
 from router.adapters.files.yaml_scalars import scalar
 from router.adapters.files.yaml_syntax import explain
 
-__all__ = ["MAX_DEPTH", "MAX_VALUES", "Built", "Location", "Refused", "build"]
+__all__ = ["MAX_DEPTH", "MAX_VALUES", "Built", "Refused", "build"]
 
 MAX_DEPTH = 32
 MAX_VALUES = 200_000
 """Counted with what aliases repeat, so that a few lines cannot unfold to gigabytes."""
 
-Location = tuple[str | int, ...]
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

@@ -1,15 +1,15 @@
 """What data does a YAML file hold, and at which line and column is each part of it?"""
 
+import os.path
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from router.adapters.files.file_text import read_text
-from router.adapters.files.mistakes import Mistake, Place, refuse
-from router.adapters.files.yaml_building import Built, Location, Refused, build
-from router.core.errors import ConfigurationError
+from router.adapters.files.mistakes import Location, Mistake, Place, WrongFile
+from router.adapters.files.yaml_building import Built, Refused, build
 
-__all__ = ["Location", "YamlSource", "read_yaml"]
+__all__ = ["Location", "YamlSource", "beside", "parse_yaml", "read_yaml"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,9 +55,14 @@ class YamlSource:
                 here = here[int(step)]
         return here
 
-    def refuse(self, *mistakes: Mistake) -> ConfigurationError:
+    def refuse(self, *mistakes: Mistake) -> WrongFile:
         """The error for these mistakes in this file."""
-        return refuse(self.path, mistakes)
+        return WrongFile(self.path, mistakes)
+
+
+def beside(source: YamlSource, name: str) -> Path:
+    """The file that `source` calls `name`: relative to its own folder."""
+    return Path(os.path.normpath(source.path.parent / name))
 
 
 def read_yaml(path: Path) -> YamlSource:
@@ -74,7 +79,7 @@ def parse_yaml(text: str, *, path: Path) -> YamlSource:
     try:
         built: Built = build(text)
     except Refused as error:
-        raise refuse(path, [error.mistake]) from None
+        raise WrongFile(path, [error.mistake]) from None
     return YamlSource(
         path=path,
         data=built.data,

@@ -121,3 +121,9 @@ def test_two_prices_cannot_begin_on_one_day() -> None:
 def test_a_model_for_something_else_is_refused() -> None:
     (said,) = unfit("openai/speech-1")
     assert said.text == "is listed for audio speech; deployments serve chat or embedding"
+
+
+def test_region_and_life_of_the_prompt_cache_are_taken_as_written() -> None:
+    there = filled(region="eu", cache_ttl_s=0)
+    assert (there.region, there.cache_ttl_s) == ("eu", 0)
+    assert (filled().region, filled().cache_ttl_s) == (None, 300)

@@ -4,6 +4,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from router.adapters.files.json_schemas import catalog_schema, policy_schema, schema_text
+from router.adapters.files.model_shape import written_fields
+from router.core.effects import Then
+from router.core.rules import When
 
 POLICY = {"version": 1, "name": "x"}
 CATALOG = {"version": 1, "deployments": [{"model": "a/b", "tier": "economy"}]}
@@ -26,6 +29,12 @@ def test_the_schemas_are_schemas(schema: dict[str, Any]) -> None:
         rule(),
         rule(when={"team": ["a", "b"], "tokens": {"at_most": 5}, "tools": False}),
         rule(when={"priority": "low", "complexity": ["trivial", "moderate"]}),
+        rule(when={"not": {"any": [{"team": "a"}, {"all": [{"priority": "low"}]}]}}),
+        rule(when={"task": "$legal", "priority": ["low", "$mine"], "language": "$ours"}),
+        rule(when={"tokens": {"at_least": "20_000"}}, then={"max_tokens": "1_500"}),
+        rule(when={"time": {"days": ["$workdays", "sun"], "from": "08:00"}}),
+        {**POLICY, "extends": "base.yaml", "team": "a", "sets": {"legal": ["a", "$b"]}},
+        {**POLICY, "overlays": [{"team": "a", "file": "a.yaml", "may": ["tier"]}]},
     ],
 )
 def test_a_right_policy_fits(policy: dict[str, Any]) -> None:
@@ -44,6 +53,14 @@ def test_a_right_policy_fits(policy: dict[str, Any]) -> None:
         rule(then={"tier": "cheap"}),
         rule(id="Not An Id"),
         rule(owner=None),
+        rule(when={"not": {"any": [{"taem": "a"}]}}),
+        rule(when={"task": "$Legal work"}),
+        rule(when={"abstained": "$legal"}),
+        rule(when={"tokens": {"at_least": "20_00"}}),
+        rule(then={"max_tokens": "many"}),
+        rule(then={"tier": "$cheap"}),
+        {**POLICY, "overlays": [{"team": "a", "file": "a.yaml", "may": ["teir"]}]},
+        {**POLICY, "sets": {"legal": []}},
     ],
 )
 def test_a_wrong_policy_does_not(policy: dict[str, Any]) -> None:
@@ -72,3 +89,38 @@ def test_fields_carry_their_meaning_for_editors() -> None:
 
 def test_no_name_of_a_python_class_is_shown_as_a_title() -> None:
     assert schema_text(policy_schema()).count('"title"') == 1
+
+
+def offered(schema: dict[str, Any], *path: str) -> dict[str, Any]:
+    """What an editor offers behind a path of keys: the properties there, references followed."""
+    here = schema
+    for step in path:
+        here = here["properties"][step]
+        while True:
+            if "$ref" in here:
+                here = schema["$defs"][here["$ref"].rpartition("/")[2]]
+            elif here.get("type") == "array":
+                here = here["items"]
+            elif "anyOf" in here:
+                here = here["anyOf"][0]
+            else:
+                break
+    found: dict[str, Any] = here["properties"]
+    return found
+
+
+def test_an_editor_is_offered_every_condition_however_deep_and_every_effect() -> None:
+    schema = policy_schema()
+    assert offered(schema, "rules", "when").keys() == written_fields(When).keys()
+    assert offered(schema, "rules", "when", "not", "any").keys() == written_fields(When).keys()
+    assert offered(schema, "rules", "then").keys() == written_fields(Then).keys()
+
+
+def test_an_editor_says_what_each_condition_and_effect_means() -> None:
+    schema = policy_schema()
+    effects = offered(schema, "rules", "then")
+    conditions = offered(schema, "rules", "when")
+    assert [name for name, said in effects.items() if "description" not in said] == []
+    told = (said.get("description") or schema["$defs"][said["$ref"].rpartition("/")[2]]
+            ["description"] for said in conditions.values())  # fmt: skip
+    assert all(told)

@@ -54,3 +54,8 @@ def test_another_mode_has_no_kind_unless_it_answers_chats() -> None:
 
 def test_limits_that_are_no_numbers_are_unknown() -> None:
     assert read(max_output_tokens="many").max_output_tokens is None
+
+
+def test_a_model_that_reasons_takes_a_reasoning_effort() -> None:
+    assert Capability.REASONING in read(supports_reasoning=True).capabilities
+    assert Capability.REASONING not in read().capabilities

@@ -2,22 +2,20 @@ from pathlib import Path
 
 import pytest
 
-from router.adapters.files.mistakes import Mistake, Place, did_you_mean, refuse, shown
+from router.adapters.files.mistakes import Mistake, Place, WrongFile, WrongFiles, shown
 
 
 def test_mistakes_are_told_in_the_order_of_the_file_and_once() -> None:
     late, early = Mistake(Place(10, 1), "late"), Mistake(Place(9, 3), "early")
-    error = refuse(Path("p.yaml"), [late, early, late])
+    error = WrongFile(Path("p.yaml"), [late, early, late])
     assert error.message == "p.yaml:9:3: early\np.yaml:10:1: late"
     assert error.code == "configuration_error"
+    assert error.mistakes == (early, late)
 
 
-def test_a_near_word_is_suggested_whatever_its_case() -> None:
-    assert did_you_mean("Priorityy", ["priority", "team"]) == " Did you mean 'priority'?"
-
-
-def test_nothing_is_suggested_where_nothing_is_near() -> None:
-    assert did_you_mean("zebra", ["priority", "team"]) == ""
+def test_the_mistakes_of_several_files_are_told_file_by_file() -> None:
+    one, other = (WrongFile(Path(name), [Mistake(Place(2, 1), name)]) for name in ("b", "a"))
+    assert WrongFiles([one, other]).message == "b:2:1: b\na:2:1: a"
 
 
 @pytest.mark.parametrize(

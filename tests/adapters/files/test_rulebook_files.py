@@ -160,3 +160,29 @@ def test_what_the_catalog_cannot_give_is_warned_of(
     files = rulebooks(folder)
     assert len(files.warnings) == 1
     assert files.warnings[0] in caplog.text
+
+
+@pytest.mark.parametrize("changed", ["base.yaml", "teams/pay.yaml"])
+def test_a_base_and_its_overlays_are_followed_like_the_file_itself(
+    folder: Path, changed: str
+) -> None:
+    rule = "rules: [{{id: {0}, reason: r, when: {{tools: true}}, then: {{cap: economy}}}}]\n"
+    overlay = "overlays: [{team: pay, file: teams/pay.yaml, may: [cap]}]\n"
+    (folder / "teams").mkdir()
+    (folder / "base.yaml").write_text(POLICY + overlay + rule.format("low"))
+    (folder / "teams" / "pay.yaml").write_text(
+        "version: 1\nname: pay\nextends: ../base.yaml\nteam: pay\n" + rule.format("mine")
+    )
+    edit(folder / "policy.yaml", "version: 1\nname: live\nextends: base.yaml\n")
+    files = rulebooks(folder)
+    assert [one.id for one in files.current().policy.rules] == ["mine", "low"]
+    text = (folder / changed).read_text()
+    edit(folder / changed, text.replace("cap: economy", "cap: premium"))
+    assert files.refresh() is True
+    edit(folder / changed, text.replace("cap: economy", "cap: premiun"))
+    assert files.refresh() is False
+    assert files.problem is not None
+    assert f"{folder / changed}:" in files.problem
+    edit(folder / changed, text)
+    assert files.refresh() is True
+    assert files.problem is None

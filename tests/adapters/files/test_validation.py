@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from router.adapters.files.mistakes import Mistake, Place
-from router.adapters.files.policy_file import POLICY_WORDS
-from router.adapters.files.validation import validate, whose
+from router.adapters.files.policy_part import POLICY_WORDS
+from router.adapters.files.validation import sift, validate, whose
 from router.adapters.files.yaml_source import YamlSource, parse_yaml
 from router.core.errors import ConfigurationError
 from router.core.policy import Policy
@@ -33,7 +33,7 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file() -> None:
         "p.yaml:1:1: 'name' is missing. Write `name: \"…\"`.",
         "p.yaml:1:10: unknown version 2. Allowed: 1.",
         "p.yaml:2:1: unknown field 'namee'. Did you mean 'name'? "
-        "Fields: default, description, name, rules, version.",
+        "Fields: budgets, default, description, name, owner, rules, thrift, version.",
     ]
 
 
@@ -89,3 +89,24 @@ def test_an_item_without_a_name_is_counted() -> None:
     place = source(RULES + "  - {reason: r}\n")
     assert whose(("rules", 0, "reason"), place, words=POLICY_WORDS) == " in rule number 1"
     assert whose(("name",), place, words=POLICY_WORDS) == ""
+
+
+def test_what_is_right_is_kept_beside_what_is_wrong() -> None:
+    rule = "  - {{id: {}, reason: r, when: {{team: a}}, then: {{cap: {}}}}}\n"
+    text = RULES + rule.format("a", "cheap") + rule.format("b", "economy") + "owner: 7\n"
+    sifted = sift(Policy, source(text), words=POLICY_WORDS)
+    assert sifted.model is not None
+    assert [one.id for one in sifted.model.rules] == ["b"]
+    assert sifted.origin(("rules", 0, "then")) == ("rules", 1, "then")
+    assert [mistake.at for mistake in sifted.mistakes] == [("rules", 0, "then", "cap"), ("owner",)]
+
+
+def test_a_required_field_that_is_wrong_has_a_stand_in() -> None:
+    sifted = sift(Policy, source("version: 3\nowner: us\n"), words=POLICY_WORDS)
+    assert sifted.model is not None
+    assert (sifted.model.version, sifted.model.owner) == (1, "us")
+    assert len(sifted.mistakes) == 2
+
+
+def test_nothing_is_left_where_nothing_is_written() -> None:
+    assert sift(Policy, source("[1, 2]\n"), words=POLICY_WORDS).model is None

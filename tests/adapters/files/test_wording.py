@@ -9,7 +9,9 @@ from router.core.tier import Tier
 
 class Written(BaseModel):
     model_config = ConfigDict(extra="forbid")
-    share: float = 0.5
+    share: float = Field(default=0.5, le=1.0)
+    even: int = Field(default=2, multiple_of=2)
+    header: str = Field(default="x-a", pattern="^x-[a-z0-9-]+$")
     count: int = Field(default=1, gt=0, lt=9)
     short: str = Field(default="x", max_length=3)
     slug: str = Field(default="x", pattern="^[a-z-]+$")
@@ -24,7 +26,11 @@ class Written(BaseModel):
     [
         ({"share": "much"}, "'share' in it must be a number, such as 0.5, not 'much'."),
         ({"count": 0}, "'count' in it must be more than 0, not 0."),
-        ({"count": 9}, "'count' in it does not fit: input should be less than 9."),
+        ({"count": 9}, "'count' in it must be less than 9, not 9."),
+        ({"even": 3}, "'even' in it does not fit: input should be a multiple of 2."),
+        ({"share": 2.5}, "'share' in it must be at most 1, not 2.5."),
+        ({"header": "Owner"}, "'header' in it must be 'x-' and then small letters, digits and "
+         "'-', such as 'x-owner', not 'Owner'."),
         ({"count": "few"}, "'count' in it must be a whole number, such as 1000, not 'few'."),
         ({"short": "long"}, "'short' in it must have at most 3 characters."),
         ({"short": Decimal("1.10")}, "'short' in it must be text. Put it in quotes: \"1.10\"."),
