@@ -1,169 +1,194 @@
-"""Do the shipped files load, fit their schemas, and decide what their cases expect?"""
+"""Do the shipped policies load, fit their schema, and decide what their cases expect?"""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from classifier.labels import Complexity, Priority, Task
+from router.adapters.files.case_file import cases_schema, load_cases
 from router.adapters.files.catalog_file import load_catalog
-from router.adapters.files.policy_file import load_policy
-from router.adapters.files.price_source import bundled_prices
-from router.core.caller import Caller
-from router.core.catalog import Ask
-from router.core.deployment import Capability, Kind
-from router.core.facts import Facts
-from router.core.policy import Policy
-from router.core.routing import Rulebook, decide
+from router.core.cases.case import Suite
+from router.core.cases.coverage import coverage
+from router.core.cases.given import Given
+from router.core.cases.ruling import Ruling, mismatches, ruling
+from router.core.cases.variant import with_policy, with_rules
+from router.core.mutants.check import check
+from router.core.policy import Rule
+from router.core.quality import p_good
 from router.core.tier import Tier
-from tests import factories
 
 POLICIES = Path(__file__).resolve().parents[2] / "policies"
-CATALOG = load_catalog(POLICIES / "catalog.yaml")
+PAGES = POLICIES.parent / "docs" / "policies"
 SIMULATED = load_catalog(POLICIES / "simulated.yaml")
-DEFAULT = load_policy(POLICIES / "default.yaml")[0]
+NAMES = ("default", "cost_saver", "quality_first", "regulated", "agents", "startup")
+SUITES = {
+    name: load_cases(POLICIES / f"{name}.cases.yaml", catalog=lambda _: SIMULATED) for name in NAMES
+}
+PRIORITIES = ("low", "normal", "high")
+NEVER = {"abstained": True, "priority": "high"}
+
+each_suite = pytest.mark.parametrize("suite", SUITES.values(), ids=SUITES)
 
 
-@dataclass(frozen=True)
-class Case:
-    given: dict[str, Any]
-    expect: dict[str, str]
-
-    def outcome(self, policy: Policy) -> dict[str, str]:
-        rulebook = Rulebook(
-            policy=policy, catalog=SIMULATED, policy_version="p", catalog_version="c"
-        )
-        decision = decide(_facts(**self.given), rulebook)
-        return {"tier": decision.tier, "rule": decision.rule_id}
+def test_every_shipped_policy_is_tested_here() -> None:
+    others = {"catalog.yaml", "simulated.yaml"}
+    files = {file.name for file in POLICIES.glob("*.yaml") if not file.name.endswith(".cases.yaml")}
+    assert files - others == {f"{name}.yaml" for name in NAMES}
 
 
-def _facts(
-    *,
-    priority: str = "normal",
-    complexity: str = "moderate",
-    task: str = "drafting",
-    abstained: bool = False,
-    requested_model: str = "auto",
-    environment: str = "prod",
-) -> Facts:
-    return factories.facts(
-        said=factories.assessment(
-            priority=Priority(priority),
-            complexity=Complexity(complexity),
-            task=Task(task),
-            is_abstained=abstained,
+@each_suite
+def test_its_cases_pass(suite: Suite) -> None:
+    for placed in suite.cases:
+        got = ruling(placed.case.given.facts(), suite.rulebook)
+        told = [str(one) for one in mismatches(placed.case.expect, got)]
+        assert told == [], f"{suite.path}:{placed.line}"
+
+
+@each_suite
+def test_each_of_its_rules_makes_a_difference_in_a_case(suite: Suite) -> None:
+    found = coverage([one.case.given.facts() for one in suite.cases], suite.rulebook)
+    assert [one.rule_id for one in found if not one.decisive] == []
+
+
+@each_suite
+def test_any_single_change_of_a_rule_fails_a_case_or_decides_nothing(suite: Suite) -> None:
+    ready = [(one.case, one.case.given.facts()) for one in suite.cases]
+    result = check(ready, suite.rulebook)
+    assert [str(one.mutant) for one in result.survivors] == []
+    assert result.killed > len(result.equivalent)
+
+
+@each_suite
+def test_its_cases_cover_the_whole_matrix(suite: Suite) -> None:
+    given = [one.case.given for one in suite.cases if not one.case.given.abstained]
+    assert len({(one.priority, one.complexity) for one in given}) == 9
+
+
+@each_suite
+def test_every_rule_has_an_owner_and_a_reason_for_callers(suite: Suite) -> None:
+    policy = suite.rulebook.policy
+    assert policy.description.endswith(".")
+    assert all(rule.owner or policy.owner for rule in policy.rules)
+    assert all(rule.reason.endswith(".") for rule in policy.rules)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_policy_and_cases_name_their_schemas_and_fit_them(name: str) -> None:
+    policy_schema = json.loads((POLICIES / "schema.json").read_text("utf-8"))
+    schemas = {f"{name}.yaml": policy_schema, f"{name}.cases.yaml": cases_schema()}
+    for file, schema in schemas.items():
+        text = (POLICIES / file).read_text("utf-8")
+        named = "cases.schema.json" if "cases" in file else "schema.json"
+        assert text.startswith(f"# yaml-language-server: $schema={named}\n")
+        errors = Draft202012Validator(schema).iter_errors(yaml.safe_load(text))
+        assert [error.message for error in errors] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_explains_it_and_names_each_of_its_rules(name: str) -> None:
+    page = (PAGES / f"{name}.md").read_text("utf-8")
+    missing = [r.id for r in SUITES[name].rulebook.policy.rules if f"`{r.id}`" not in page]
+    assert missing == []
+
+
+_TEAMS = st.sampled_from(("unassigned", "legal", "sales"))
+_SHARES = st.floats(0, 1.3).map(lambda share: round(share, 3))
+_FACTS = st.fixed_dictionaries(
+    {
+        "complexity": st.sampled_from(("trivial", "moderate", "demanding")),
+        "task": st.sampled_from(("drafting", "agent_step", "planning", "professional_advice")),
+        "requested_model": st.sampled_from(
+            ("auto", "auto", "auto", "economy", "standard", "premium", "simulated-large")
         ),
-        who=Caller(key_id="key_1", environment=environment),
-        asked=factories.shape(requested_model=requested_model),
-    )
-
-
-def _cases() -> list[Case]:
-    written = yaml.safe_load((POLICIES / "default.cases.yaml").read_text(encoding="utf-8"))
-    return [Case(**case) for case in written["cases"]]
-
-
-CASES = _cases()
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: " ".join(map(str, case.given.values())))
-def test_the_default_policy_decides_as_its_cases_expect(case: Case) -> None:
-    assert case.outcome(DEFAULT) == case.expect
-
-
-def test_the_cases_cover_the_whole_matrix() -> None:
-    covered = {(c.given.get("priority"), c.given.get("complexity")) for c in CASES}
-    assert covered >= {(p.value, c.value) for p in Priority for c in Complexity}
-
-
-def _mutants() -> Iterator[tuple[str, Policy]]:
-    """The default policy with one rule left out, or one effect changed or left out."""
-    whole = DEFAULT.model_dump(mode="json", exclude_none=True)
-    for index, rule in enumerate(whole["rules"]):
-        others = [r for r in whole["rules"] if r is not rule]
-        yield f"{rule['id']} left out", Policy.model_validate({**whole, "rules": others})
-        for effect, value in rule["then"].items():
-            for other in (None, *(tier.value for tier in Tier if tier != value)):
-                then = {k: v for k, v in {**rule["then"], effect: other}.items() if v is not None}
-                if not then or (then.get("floor"), then.get("cap")) == ("premium", "standard"):
-                    continue
-                changed = [*whole["rules"][:index], {**rule, "then": then}]
-                rules = [*changed, *whole["rules"][index + 1 :]]
-                yield (
-                    f"{rule['id']} {effect} {other}",
-                    Policy.model_validate({**whole, "rules": rules}),
-                )
-
-
-@pytest.mark.parametrize("mutant", [pytest.param(policy, id=name) for name, policy in _mutants()])
-def test_any_change_of_a_rule_fails_a_case(mutant: Policy) -> None:
-    assert any(case.outcome(mutant) != case.expect for case in CASES)
-
-
-@pytest.mark.parametrize(
-    ("file", "schema"),
-    [
-        ("default.yaml", "schema.json"),
-        ("catalog.yaml", "catalog.schema.json"),
-        ("simulated.yaml", "catalog.schema.json"),
-    ],
+        "environment": st.sampled_from(("prod", "dev", "ci")),
+        "team": _TEAMS,
+        "tokens": st.sampled_from((5, 400, 30_000, 120_000)),
+        "tools": st.booleans(),
+    },
+    optional={
+        "difficulty": st.floats(-3, 3),
+        "probability": st.fixed_dictionaries({"high": st.floats(0, 0.4)}),
+        "tags": st.just("personal-data"),
+        "findings": st.just("burst"),
+        "unhealthy": st.sampled_from(("simulated/simulated-small", "simulated/simulated-medium")),
+        "conversation": st.fixed_dictionaries(
+            {
+                "deployment": st.sampled_from(("simulated-small", "simulated-large")),
+                "warm_tokens": st.sampled_from((0, 30_000)),
+            }
+        ),
+    },
 )
-def test_a_shipped_file_names_its_schema_and_fits_it(file: str, schema: str) -> None:
-    text = (POLICIES / file).read_text(encoding="utf-8")
-    assert text.startswith(f"# yaml-language-server: $schema={schema}\n")
-    validator = Draft202012Validator(json.loads((POLICIES / schema).read_text(encoding="utf-8")))
-    assert [error.message for error in validator.iter_errors(yaml.safe_load(text))] == []
+_BUDGETS = st.tuples(_SHARES, st.sampled_from((0.1, 0.5, 0.9)))
 
 
-def test_every_rule_of_the_default_policy_has_an_owner_and_a_reason() -> None:
-    assert all(rule.owner and rule.reason.endswith(".") for rule in DEFAULT.rules)
+def _decided(suite: Suite, written: dict[str, object]) -> Ruling:
+    return ruling(Given.model_validate(written).facts(), suite.rulebook)
 
 
-def test_all_prices_of_the_catalog_are_listed_ones() -> None:
-    versions = {price.version for d in CATALOG.deployments for price in d.prices.prices}
-    assert versions == {bundled_prices().version}
+def _worth(suite: Suite, written: dict[str, object]) -> tuple[int, float] | None:
+    """Rank of the tier and P(good) of what answers; None where the request is refused."""
+    made = _decided(suite, written).decision
+    if made is None:
+        return None
+    return made.tier.rank, p_good(Given.model_validate(written).facts(), made.deployment)
 
 
-@pytest.mark.parametrize("provider", ["openai", "anthropic", "gemini", "mistral"])
-def test_one_key_of_a_large_provider_gives_all_tiers(provider: str) -> None:
-    tiers = {d.tier for d in CATALOG.of_kind(Kind.CHAT) if d.provider == provider}
-    assert tiers == set(Tier)
+def _budget(share_used: float, share_elapsed: float) -> list[dict[str, object]]:
+    return [{"id": "company", "share_used": share_used, "share_elapsed": share_elapsed}]
 
 
-@pytest.mark.parametrize("deployment", CATALOG.of_kind(Kind.CHAT), ids=lambda d: d.name)
-def test_every_chat_deployment_can_use_tools(deployment: Any) -> None:
-    assert Capability.TOOLS in deployment.capabilities
-    assert deployment.prices.prices[0].output_usd_per_mtok > 0
+@each_suite
+@settings(max_examples=60, deadline=None)
+@given(written=_FACTS, budget=_BUDGETS)
+def test_more_at_stake_never_gets_less(
+    suite: Suite, written: dict[str, object], budget: tuple[float, float]
+) -> None:
+    same = {**written, "budgets": _budget(*budget)}
+    got = [_worth(suite, {**same, "priority": priority}) for priority in PRIORITIES]
+    answered = [worth for worth in got if worth is not None]
+    assert answered == sorted(answered)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        *("gpt-3.5-turbo", "gpt-4", "gpt-4o", "gpt-4o-mini", "gpt-4.1-nano", "gpt-5", "gpt-5-mini"),
-        *("o1", "o3-mini", "o4-mini", "chatgpt-4o-latest", "openai/gpt-4o", "claude-sonnet-4-5"),
-        *("claude-3-5-haiku-latest", "gemini-2.5-flash", "gemini-2.5-pro", "mistral-large-latest"),
-        *("deepseek-chat", "grok-3", "command-r-plus", "llama-3.3-70b"),
-    ],
+@each_suite
+@settings(max_examples=60, deadline=None)
+@given(
+    written=_FACTS,
+    shares=st.tuples(_SHARES, _SHARES).map(sorted),
+    elapsed=st.sampled_from((0.1, 0.5, 0.9)),
+    priority=st.sampled_from(PRIORITIES),
 )
-def test_well_known_names_let_the_policy_choose(name: str) -> None:
-    assert CATALOG.resolve(name) == Ask()
-
-
-@pytest.mark.parametrize("name", ["text-embedding-3-small", "text-embedding-ada-002", "embed-v4.0"])
-def test_the_name_of_an_embedding_never_means_another_model(name: str) -> None:
-    assert not any(
-        name.startswith(alias.rstrip("*")) and target != name
-        for alias, target in CATALOG.aliases.items()
+def test_more_budget_never_gets_less(
+    suite: Suite,
+    written: dict[str, object],
+    shares: list[float],
+    elapsed: float,
+    priority: str,
+) -> None:
+    rich, poor = (
+        _worth(suite, {**written, "priority": priority, "budgets": _budget(share, elapsed)})
+        for share in shares
     )
+    assert poor is None or (rich is not None and rich >= poor)
 
 
-def test_the_simulated_catalog_has_every_tier_and_every_capability() -> None:
-    chats = SIMULATED.of_kind(Kind.CHAT)
-    assert {d.tier for d in chats} == set(Tier)
-    assert all(d.capabilities == frozenset(Capability) for d in chats)
-    assert len(SIMULATED.of_kind(Kind.EMBEDDING)) == 1
+@each_suite
+@settings(max_examples=40, deadline=None)
+@given(written=_FACTS, place=st.integers(0, 20), priority=st.sampled_from(PRIORITIES))
+def test_a_rule_that_never_matches_changes_nothing(
+    suite: Suite, written: dict[str, object], place: int, priority: str
+) -> None:
+    rules = list(suite.rulebook.policy.rules)
+    never = {"id": "never", "reason": "Never.", "when": NEVER, "then": {"deny": "Never."}}
+    rules.insert(place, Rule.model_validate(never))
+    longer = with_policy(suite.rulebook, with_rules(suite.rulebook.policy, rules))
+    facts = Given.model_validate({**written, "priority": priority}).facts()
+    assert ruling(facts, longer).equals(ruling(facts, suite.rulebook))
+
+
+def test_the_default_leaves_the_middle_where_the_classifier_is_unsure() -> None:
+    assert SUITES["default"].rulebook.policy.default.tier is Tier.STANDARD

@@ -1,0 +1,102 @@
+"""What does a case expect of the decision? Only what is written is compared."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from router.core.effects import Effort
+from router.core.rules.base import OneOrMore
+from router.core.tier import Tier
+
+__all__ = ["NOTHING", "Expect", "ExpectedShadow", "Refusal"]
+
+NOTHING = "none"
+"""How a case writes that there must be no such thing: an empty value would be a slip."""
+
+
+class Refusal(StrEnum):
+    """Codes of the errors by which a request may be refused."""
+
+    POLICY_DENIED = "policy_denied"
+    APPROVAL_REQUIRED = "approval_required"
+    NO_CAPABLE_DEPLOYMENT = "no_capable_deployment"
+    MODEL_NOT_FOUND = "model_not_found"
+
+
+class _OrNothing:
+    """Lets `none` stand for a value that must not be there."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        schema = handler(core_schema)
+        choices = schema.get("anyOf", [schema])
+        return {"anyOf": [*choices, {"const": NOTHING}]}
+
+
+_NONE = BeforeValidator(lambda value: None if value == NOTHING else value)
+_Positive = Annotated[int, Field(gt=0)]
+
+
+class _Written(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ExpectedShadow(_Written):
+    """What a share of the requests is compared with."""
+
+    share: float | None = None
+    tier: Tier | None = None
+    deployment: str | None = None
+
+
+class Expect(_Written):
+    """What must come out; `none` says that there must be no such thing."""
+
+    tier: Tier | None = None
+    rule: str | None = Field(
+        default=None,
+        description="The id of the rule that decides or refuses; `default`, or `requested` where "
+        "the caller's own wish stands.",
+    )
+    deployment: str | None = None
+    fallbacks: tuple[str, ...] | None = Field(
+        default=None, description="Deployments that stand in, in their order."
+    )
+    error: Annotated[Refusal | None, _NONE, _OrNothing()] = Field(
+        default=None, description="The code with which the request is refused."
+    )
+    max_tokens: Annotated[_Positive | None, _NONE, _OrNothing()] = Field(
+        default=None, description="The limit that policy sets on one answer."
+    )
+    reasoning_effort: Annotated[Effort | None, _NONE, _OrNothing()] = None
+    guideline: Annotated[OneOrMore[str] | None, _NONE, _OrNothing()] = Field(
+        default=None, description="All guidelines of the answer, in their order."
+    )
+    headers: Mapping[str, str] | None = Field(
+        default=None, description="Headers by name; `none` for one that must not be there."
+    )
+    shadow: Annotated[ExpectedShadow | None, _NONE, _OrNothing()] = None
+    warm_tokens: Annotated[int, Field(ge=0)] | None = Field(
+        default=None, description="Input tokens that are priced as read from the prompt cache."
+    )
+    reason_contains: OneOrMore[str] | None = Field(
+        default=None, description="Words of the reason, or of the refusal's message."
+    )
+
+    @model_validator(mode="after")
+    def _says_something(self) -> "Expect":
+        if not self.model_fields_set:
+            raise ValueError("write what must come out, such as tier, rule or error")
+        return self

@@ -1,0 +1,1 @@
+"""What would go unnoticed if a rule of a policy were changed?"""
