@@ -1,0 +1,1 @@
+"""What does a policy mean to an employee, in plain words?"""

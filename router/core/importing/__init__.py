@@ -1,0 +1,1 @@
+"""Foreign configuration as plain data becomes deployments, rules and budgets, every key told."""
