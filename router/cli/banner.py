@@ -34,7 +34,7 @@ def _facts(settings: Settings, container: Container) -> Table:
     rulebook = container.rulebooks.current()
     table = Table.grid("name", Column(overflow="fold"), padding=(0, 2))
     for name, value in (
-        ("policy", f"{rulebook.policy_version}  {settings.policy}"),
+        ("policy", f"{rulebook.policy_version}  {_origin(settings, container)}"),
         ("classifier", _classifier(settings, container)),
         ("ledger", str(settings.database)),
         ("access", _access(settings)),
@@ -44,6 +44,11 @@ def _facts(settings: Settings, container: Container) -> Table:
         names = [d.name for d in rulebook.catalog.deployments if d.tier is tier]
         table.add_row(f"  [dim]{tier}[/dim]", escape(", ".join(names)) or "[yellow]none[/yellow]")
     return table
+
+
+def _origin(settings: Settings, container: Container) -> str:
+    """Where the policy in force comes from."""
+    return str(settings.policy) if container.rulebooks.follows_file else "tierwise policy status"
 
 
 def _classifier(settings: Settings, container: Container) -> str:

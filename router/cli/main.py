@@ -13,10 +13,12 @@ from router.cli.embed import embed
 from router.cli.evaluate import evaluate
 from router.cli.explain import explain
 from router.cli.feedback import feedback
+from router.cli.importing import importing
 from router.cli.keys import keys
 from router.cli.label import label
 from router.cli.model import model
 from router.cli.outcomes import outcomes
+from router.cli.policy import policy
 from router.cli.serve import serve
 from router.cli.spend import spend
 from router.cli.texts import texts
@@ -37,12 +39,14 @@ app.command()(explain)
 app.command()(classify)
 app.command()(spend)
 app.command()(demo)
+app.add_typer(policy, name="policy")
 app.add_typer(keys, name="keys")
 app.command()(feedback)
 app.add_typer(outcomes, name="outcomes")
 app.add_typer(texts, name="texts")
 app.add_typer(evaluate, name="evaluate")
 app.add_typer(model, name="model")
+app.add_typer(importing, name="import")
 app.command()(drift)
 app.command()(label)
 app.command()(train)

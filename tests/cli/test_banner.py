@@ -13,9 +13,12 @@ from classifier.registry import Registry
 from router import __version__
 from router.adapters.providers.discovery import Found
 from router.bootstrap import assemble
+from router.bootstrap.rollout import open_rollout
 from router.cli.banner import banner
+from router.services.roll_out import Version
 from router.settings import Settings
 from tests.classifier import versions
+from tests.factories import policy
 
 OPENAI = Found(provider="openai", note="key in OPENAI_API_KEY")
 OLLAMA = Found(provider="ollama", note="runs at http://[fe80::1]:11434/v1: no model installed")
@@ -130,3 +133,17 @@ def test_it_says_which_artifact_judges_and_whether_it_is_pinned(show: Show, tmp_
 
     assert re.search(rf"^  classifier +{re.escape(entry.name)} *$", show(), re.MULTILINE)
     assert f"{pinned}  {SHIPPED}" in show(classifier=str(SHIPPED))
+
+
+def test_a_policy_of_the_store_is_not_said_to_be_the_file_s(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    settings = Settings.load({"TIERWISE_DATABASE": str(tmp_path / "ledger.db")})
+    desk = open_rollout(settings)
+    desk.writer("ada").apply(Version("acme@1", policy()), message="m")
+
+    banner(assemble(settings, ()), port=8123)
+
+    printed = capsys.readouterr().out
+    assert "acme@1  tierwise policy status" in printed
+    assert str(settings.policy) not in printed

@@ -6,7 +6,8 @@ import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, NoneType
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -24,7 +25,8 @@ from router.adapters.providers.translated import translated_endpoint
 from router.core.availability import available
 from router.core.deployment import Deployment
 from router.core.facts import RequestShape
-from router.core.rules import When
+from router.core.rules import AllOf, AnyOf, NoneOf, When
+from router.core.rules.space import is_covered
 from tests import factories as make
 from tests.classifier.features.readings import reading_of
 from tests.docs.pages import ROOT, blocks, rows
@@ -49,14 +51,14 @@ def _module(path: Path, source: str) -> ModuleType:
 @pytest.fixture
 def when(tmp_path: Path) -> Iterator[type[When]]:
     """`When` with the example's line, beside the example's file."""
-    _module(tmp_path / "turns.py", CONDITION)
+    _module(tmp_path / "streamed.py", CONDITION)
     source = (
         "from router.core.rules import When\n"
-        "from example_turns import AtLeastTurns\n\n\n"
+        "from example_streamed import IsStreamed\n\n\n"
         f"class Extended(When):\n    {CONDITION_LINE.strip()}\n"
     )
     yield _module(tmp_path / "when.py", source).Extended
-    for name in ("example_turns", "example_when"):
+    for name in ("example_streamed", "example_when"):
         del sys.modules[name]
 
 
@@ -77,24 +79,35 @@ def group(tmp_path: Path) -> Iterator[FeatureGroup]:
 
 
 def test_the_condition_matches_once_it_is_in_when(when: type[When]) -> None:
-    written = when.model_validate({"turns": 10, "team": "search"})
-    long, short = (
-        make.facts(asked=RequestShape(requested_model="auto", input_tokens=9, turns=turns))
-        for turns in (10, 9)
+    written = when.model_validate({"streamed": True, "team": "search"})
+    streamed, whole = (
+        make.facts(asked=RequestShape(requested_model="auto", input_tokens=9, is_streamed=told))
+        for told in (True, False)
     )
-    assert written.first_failing(long) is None
-    failing = written.first_failing(short)
+    assert written.first_failing(streamed) is None
+    failing = written.first_failing(whole)
     assert failing is not None
-    assert (failing.kind, failing.observed(short)) == ("turns", "the user has spoken 9 times")
+    assert (failing.kind, failing.observed(whole)) == ("streamed", "it is sent as a whole")
+
+
+def test_the_condition_is_analysed_once_it_is_in_when(when: type[When]) -> None:
+    streamed, whole, either = (
+        when.model_validate(written).boxes()
+        for written in ({"streamed": True}, {"streamed": False}, {"team": "search"})
+    )
+    assert is_covered(either[0], (*streamed, *whole))
+    assert not is_covered(either[0], streamed)
 
 
 def test_the_condition_is_in_the_schema_once_it_is_in_when(when: type[When]) -> None:
-    assert "turns" in when.model_json_schema()["properties"]
+    assert "streamed" in when.model_json_schema()["properties"]
 
 
 def test_each_condition_kind_has_a_file_of_its_name() -> None:
-    files = {path.stem for path in (ROOT / "router/core/rules").glob("*.py")}
-    assert files - {"__init__", "base"} == set(When.model_fields)
+    for name, info in When.model_fields.items():
+        (kind,) = (part for part in get_args(info.annotation) if part is not NoneType)
+        home = "" if kind in (AllOf, AnyOf, NoneOf) else f".{name}"
+        assert kind.__module__ == f"router.core.rules{home}"
 
 
 def test_the_provider_is_called_once_its_line_is_in_the_table(provider_table: ModuleType) -> None:

@@ -14,7 +14,7 @@ from tests.docs.pages import PAGES, ROOT, blocks, spans
 _OURS = r"(router|classifier|policies|docs|tests|benchmarks)/[\w./-]+"
 _SHORT = r"(core|services|adapters|ports|api|cli)/[\w./-]+"
 
-TO_BE_MADE = {"classifier/features/links.py", "router/core/rules/turns.py"}
+TO_BE_MADE = {"classifier/features/links.py", "router/core/rules/streamed.py"}
 """The files of the examples for newcomers."""
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

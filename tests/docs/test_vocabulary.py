@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from classifier.labels import Complexity, Priority
+from router.core.effects import Then
 from router.core.ledger import Outcome
-from router.core.policy import Then
 from router.core.tier import Tier
 from tests.docs.pages import ROOT
 
