@@ -193,7 +193,7 @@ def test_texts_and_audits_are_off_and_texts_stay_a_month_unless_told() -> None:
     settings = Settings.load({})
 
     assert not settings.texts.is_on
-    assert not settings.audit.is_on
+    assert settings.audit.share == 0
     assert settings.texts.retention == timedelta(days=30)
     assert Settings.load({"TIERWISE_TEXT_DAYS": "1.5"}).texts.retention == timedelta(hours=36)
     with pytest.raises(ConfigurationError, match="more than a hundred years"):

@@ -1,6 +1,7 @@
 """Which of the deployments that may serve is best for a goal? Best first, the others stand in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from math import floor
 
 from router.core.budget import shadow_price
@@ -12,7 +13,7 @@ from router.core.quality import p_good
 from router.core.quote import expected_output_tokens
 from router.core.tier import TIERS, Tier
 
-__all__ = ["Choice", "tiers_in_order"]
+__all__ = ["Choosing", "tiers_in_order"]
 
 _FINE = 1_000_000
 """Steps in which the shadow price raises a cost, so that sums stay whole numbers."""
@@ -25,7 +26,7 @@ def tiers_in_order(wanted: Tier, directive: Directive) -> list[Tier]:
     return [tier for tier in order if tier is wanted or lowest <= tier.rank <= highest]
 
 
-class Choice:
+class Choosing:
     """The choice among offers that can serve one request."""
 
     __slots__ = ("_choices", "_input", "_likely", "_limit", "_warm_at", "directive", "facts")
@@ -40,16 +41,19 @@ class Choice:
         before = facts.conversation
         self._warm_at = before.deployment if before is not None and counts else None
 
-    def rank(self, field: Sequence[Offer], goal: Goal) -> list[Offer]:
-        """The offers within floor and cap, best for `goal` first; those that fail now last."""
+    def rank(self, field: Sequence[Offer], goal: Goal) -> Iterator[Offer]:
+        """The offers within floor and cap, best for `goal` first; those that fail now last.
+
+        One after the other, since who only wants the best need not have the others compared.
+        """
         failing = self.facts.unhealthy
         if not failing:
             return self._rank(field, goal)
         well = [offer for offer in field if offer.label not in failing]
         ill = [offer for offer in field if offer.label in failing]
-        return [*self._rank(well, goal), *self._rank(ill, goal)]
+        return chain(self._rank(well, goal), self._rank(ill, goal))
 
-    def stay(self, ranked: Sequence[Offer], goal: Goal) -> Offer | None:
+    def stay(self, field: Sequence[Offer], best: Offer, *, goal: Goal) -> Offer | None:
         """The offer that answered the turn before, where the conversation should stay with it.
 
         It stays where nothing better is wanted and, unless it `always` stays, where answering
@@ -57,13 +61,12 @@ class Choice:
         """
         before, told = self.facts.conversation, self.directive.stickiness
         how = told.value if told else Stickiness.WHERE_IT_PAYS
-        if before is None or how is Stickiness.NEVER:
+        if before is None or how is Stickiness.NEVER or isinstance(goal, Named):
             return None
-        here = next((o for o in ranked if o.deployment.name == before.deployment), None)
-        if here is None or here.label in self.facts.unhealthy or isinstance(goal, Named):
+        here = next((o for o in field if o.deployment.name == before.deployment), None)
+        if here is None or here is best or here.label in self.facts.unhealthy:
             return None
-        best = ranked[0]
-        if here is best or not self._is_as_good(here, best, goal=goal):
+        if not self._permits(here, goal) or not self._is_as_good(here, best, goal=goal):
             return None
         pays = how is Stickiness.ALWAYS or self.cost(here) <= self.cost(best)
         return here if pays else None
@@ -87,20 +90,24 @@ class Choice:
         warm = warm_tokens(self.facts, offer.deployment)
         return warm * (offer.input_attos - offer.cached_attos)
 
-    def _rank(self, field: Sequence[Offer], goal: Goal) -> list[Offer]:
+    def _rank(self, field: Sequence[Offer], goal: Goal) -> Iterator[Offer]:
         if isinstance(goal, Tier):
-            return [
-                offer
-                for tier in tiers_in_order(goal, self.directive)
-                for offer in self._cheapest_first(o for o in field if o.deployment.tier is tier)
-            ]
-        if isinstance(goal, Named):
-            return self._named_first(field, goal)
+            for tier in tiers_in_order(goal, self.directive):
+                yield from self._cheapest_first(o for o in field if o.deployment.tier is tier)
+        elif isinstance(goal, Named):
+            yield from self._named_first(field, goal)
+        else:
+            permitted = [offer for offer in field if self._permits(offer, goal)]
+            if isinstance(goal, CheapestSufficient):
+                yield from self._sufficient_first(permitted, goal)
+            else:
+                yield from self._most_valuable_first(permitted, goal)
+
+    def _permits(self, offer: Offer, goal: Goal) -> bool:
+        if offer.deployment.tier is goal:  # settled: the cap may lie under the floor
+            return True
         lowest, highest = _bounds(self.directive)
-        permitted = [offer for offer in field if lowest <= offer.rank <= highest]
-        if isinstance(goal, CheapestSufficient):
-            return self._sufficient_first(permitted, goal)
-        return self._most_valuable_first(permitted, goal)
+        return lowest <= offer.rank <= highest
 
     def _cheapest_first(self, field: Iterable[Offer]) -> list[Offer]:
         candidates = list(field)

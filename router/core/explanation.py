@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from router.core.decision import RouteDecision
+from router.core.deployment import Kind
 from router.core.effects import Then
 from router.core.errors import RouterError
 from router.core.facts import Facts
 from router.core.money import format_usd
 from router.core.policy import Rule
-from router.core.quality import ability_of, p_good
+from router.core.quality import ability_of, difficulty_of, p_good
 from router.core.quote import quote
 from router.core.routing import REQUESTED, Rulebook, decide, why_not
 
@@ -37,7 +38,7 @@ class DeploymentVerdict:
     because: str
     expected_usd: Decimal | None = None
     p_good: float | None = None
-    """Probability of a good answer; None where it cannot serve."""
+    """Probability of a good answer; None where it cannot serve, or is no chat."""
     is_ability_assumed: bool = False
     """Nothing is known of this deployment's ability but its tier."""
 
@@ -113,11 +114,12 @@ def _judge(
 ) -> list[DeploymentVerdict]:
     fallbacks = decision.fallbacks if decision else ()
     others = _why_others(facts, rulebook, decision=decision)
+    is_chat = facts.request.kind is Kind.CHAT
     verdicts: list[DeploymentVerdict] = []
     for deployment in rulebook.catalog.of_kind(facts.request.kind):
         reason = why_not(deployment, facts.request)
         expected = None if reason else quote(facts, deployment).expected_usd
-        chance = None if reason else p_good(facts, deployment)
+        chance = None if reason or not is_chat else p_good(facts, deployment)
         verdict, because = "passed over", others
         if reason is not None:
             verdict, because = "dropped", reason
@@ -178,8 +180,12 @@ def _expected(facts: Facts) -> list[str]:
             f"An answer of about {said.output_tokens_p50} tokens is expected, "
             f"19 in 20 have at most {said.output_tokens_p95}."
         )
-    if said.difficulty is not None:
-        lines.append(f"Its difficulty is {said.difficulty:.2f}; that of an average prompt is 0.")
+    if facts.request.kind is not Kind.CHAT:
+        return lines
+    known = (
+        "not measured; usual for its complexity is" if said.difficulty is None else "measured as"
+    )
+    lines.append(f"Its difficulty is {known} {difficulty_of(facts):.2f}; an average prompt has 0.")
     return lines
 
 

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from router.core.decision import RouteDecision
 from router.core.errors import RouterError
 from router.core.history import Recorded
 from router.core.ledger import DecisionRecord
 from router.core.money import format_usd, from_nanos
 from router.core.quote import day_of
-from router.core.routing import Rulebook, decide
+from router.core.routing import Choice, Rulebook, choose
 
 __all__ = ["Difference", "Replayed", "replay"]
 
@@ -54,10 +53,10 @@ def replay(recorded: Recorded, rulebook: Rulebook | None) -> Replayed:
 
 def _differences(recorded: Recorded, rulebook: Rulebook) -> tuple[Difference, ...]:
     decision = recorded.decision
-    made: RouteDecision | None = None
+    made: Choice | None = None
     refusal: RouterError | None = None
     try:
-        made = decide(decision.facts, rulebook)
+        made = choose(decision.facts, rulebook)
     except RouterError as error:
         refusal = error
     pairs = [
@@ -77,13 +76,13 @@ Pair = tuple[str, object, object]
 
 
 def _decided(
-    decision: DecisionRecord, *, made: RouteDecision | None, refusal: RouterError | None
+    decision: DecisionRecord, *, made: Choice | None, refusal: RouterError | None
 ) -> list[Pair]:
-    reason = made.reason if made else refusal.message if refusal else None
+    reason = made.aim.reason if made else refusal.message if refusal else None
     return [
         ("deployment", decision.deployment, made.deployment.name if made else None),
-        ("tier", decision.tier, made.tier if made else None),
-        ("rule", decision.rule_id, made.rule_id if made else None),
+        ("tier", decision.tier, made.deployment.tier if made else None),
+        ("rule", decision.rule_id, made.aim.rule_id if made else None),
         ("refusal" if decision.deployment is None else "reason", decision.reason, reason),
     ]
 
@@ -95,7 +94,7 @@ def _code(recorded: Recorded) -> str | None:
     return recorded.bookings[0].error_code
 
 
-def _costs(recorded: Recorded, made: RouteDecision | None) -> list[Pair]:
+def _costs(recorded: Recorded, made: Choice | None) -> list[Pair]:
     """The bookings on the deployment that was chosen, priced again.
 
     Others, such as corrections, do not follow from the decision: the ledger alone knows them.

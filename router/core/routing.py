@@ -1,10 +1,11 @@
 """Where does a request go? Can it, may it, how good and how dear, choose: pure, so it replays."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from router.core.catalog import Ask, Catalog
-from router.core.choosing import Choice
+from router.core.choosing import Choosing
 from router.core.decision import RouteDecision
 from router.core.deployment import Capability, Deployment, Kind
 from router.core.directive import Directive, Effect
@@ -16,7 +17,16 @@ from router.core.policy import Policy
 from router.core.quote import day_of, quote
 from router.core.tier import TIERS, Tier
 
-__all__ = ["REQUESTED", "Rulebook", "decide", "settle", "why_not", "within_reach"]
+__all__ = [
+    "REQUESTED",
+    "Choice",
+    "Rulebook",
+    "choose",
+    "decide",
+    "settle",
+    "why_not",
+    "within_reach",
+]
 
 REQUESTED = "requested"
 """Stands for the caller's own choice of tier or deployment where a rule's id would stand."""
@@ -32,6 +42,35 @@ class Rulebook:
     catalog_version: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Where a request goes, and by what; without the quote and those who could stand in."""
+
+    offer: Offer
+    aim: Effect[Goal]
+    directive: Directive
+    ranked: Iterator[Offer]
+    """All that may serve it, best first; to be read once."""
+
+    @property
+    def deployment(self) -> Deployment:
+        """The deployment that was chosen."""
+        return self.offer.deployment
+
+    @property
+    def warmth_counts(self) -> bool:
+        """Whether a warm prompt cache counts."""
+        told = self.directive.prompt_cache
+        return told is None or told.value
+
+    def limit(self, request: RequestShape) -> int | None:
+        """The policy's limit on one answer, where it is less than what the caller asked for."""
+        told, asked = self.directive.max_tokens, request.max_output_tokens
+        if told is None or request.kind is not Kind.CHAT:
+            return None
+        return None if asked is not None and asked <= told.value else told.value
+
+
 def decide(facts: Facts, rulebook: Rulebook) -> RouteDecision:
     """Choose a deployment for `facts`.
 
@@ -41,6 +80,27 @@ def decide(facts: Facts, rulebook: Rulebook) -> RouteDecision:
         ApprovalRequired: a rule lets it pass only once it is approved.
         NoCapableDeployment: none that policy permits can serve it.
     """
+    choice = choose(facts, rulebook)
+    chosen, directive = choice.deployment, choice.directive
+    warm = warm_tokens(facts, chosen) if choice.warmth_counts else 0
+    limit = choice.limit(facts.request)
+    return RouteDecision(
+        deployment=chosen,
+        fallbacks=tuple(o.deployment for o in choice.ranked if o is not choice.offer),
+        tier=chosen.tier,
+        rule_id=choice.aim.rule_id,
+        reason=choice.aim.reason,
+        quote=quote(facts, chosen, limit=limit, warm=warm),
+        max_output_tokens=limit,
+        reasoning_effort=_effort(chosen, directive),
+        shadow=directive.shadow,
+        guidelines=tuple(effect.value for effect in directive.guidelines),
+        headers=tuple(effect.value for effect in directive.headers),
+    )
+
+
+def choose(facts: Facts, rulebook: Rulebook) -> Choice:
+    """What `decide` chooses, in half of its time: enough to compare decisions. Raises the same."""
     catalog, request = rulebook.catalog, facts.request
     ask = catalog.resolve(request.requested_model)
     offered = catalog.offers(request.kind, day_of(facts))
@@ -50,15 +110,15 @@ def decide(facts: Facts, rulebook: Rulebook) -> RouteDecision:
     field = [offer for offer in offered if _can(offer.deployment, request)]
     if directive.region is not None:
         field = [offer for offer in field if _lies_in(offer, directive)]
-    choice = Choice(facts, directive)
-    ranked = _rank(choice, field, ask=ask, aim=aim)
-    if not ranked:
+    choosing = Choosing(facts, directive)
+    ranked = _rank(choosing, field, ask=ask, aim=aim)
+    best = next(ranked, None)
+    if best is None:
         raise NoCapableDeployment(_nobody_can(facts, rulebook, ask=ask, directive=directive))
-    stays = None if _wish(ask) else choice.stay(ranked, aim.value)
+    stays = None if _wish(ask) else choosing.stay(field, best, goal=aim.value)
     if stays is not None:
-        ranked = [stays, *(offer for offer in ranked if offer is not stays)]
         aim = replace(aim, reason=f"{aim.reason.rstrip('.')}; the conversation stays where it was.")
-    return _decision(facts, directive, ranked=ranked, aim=aim)
+    return Choice(offer=stays or best, aim=aim, directive=directive, ranked=chain((best,), ranked))
 
 
 def within_reach(directive: Directive, offered: Sequence[Offer]) -> Directive:
@@ -155,41 +215,13 @@ def _lies_in(offer: Offer, directive: Directive) -> bool:
     return region is None or offer.deployment.region in region.value
 
 
-def _rank(choice: Choice, field: list[Offer], *, ask: Ask, aim: Effect[Goal]) -> list[Offer]:
+def _rank(
+    choosing: Choosing, field: list[Offer], *, ask: Ask, aim: Effect[Goal]
+) -> Iterator[Offer]:
     pinned = ask.deployment
     if pinned is not None and pinned.tier is aim.value and aim.rule_id == REQUESTED:
-        return [offer for offer in field if offer.deployment is pinned]
-    return choice.rank(field, aim.value)
-
-
-def _decision(
-    facts: Facts, directive: Directive, *, ranked: list[Offer], aim: Effect[Goal]
-) -> RouteDecision:
-    chosen = ranked[0].deployment
-    counts = directive.prompt_cache is None or directive.prompt_cache.value
-    warm = warm_tokens(facts, chosen) if counts else 0
-    limit = _limit(facts.request, directive)
-    return RouteDecision(
-        deployment=chosen,
-        fallbacks=tuple(offer.deployment for offer in ranked[1:]),
-        tier=chosen.tier,
-        rule_id=aim.rule_id,
-        reason=aim.reason,
-        quote=quote(facts, chosen, limit=limit, warm=warm),
-        max_output_tokens=limit,
-        reasoning_effort=_effort(chosen, directive),
-        shadow=directive.shadow,
-        guidelines=tuple(effect.value for effect in directive.guidelines),
-        headers=tuple(effect.value for effect in directive.headers),
-    )
-
-
-def _limit(request: RequestShape, directive: Directive) -> int | None:
-    """The policy's limit on one answer, where it is less than what the caller asked for."""
-    told, asked = directive.max_tokens, request.max_output_tokens
-    if told is None or request.kind is not Kind.CHAT or (asked is not None and asked <= told.value):
-        return None
-    return told.value
+        return (offer for offer in field if offer.deployment is pinned)
+    return choosing.rank(field, aim.value)
 
 
 def _effort(deployment: Deployment, directive: Directive) -> Effort | None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from router.core.budget import BudgetState
 from router.core.catalog import Catalog
-from router.core.choosing import Choice, tiers_in_order
+from router.core.choosing import Choosing, tiers_in_order
 from router.core.conversation import Conversation
 from router.core.decision import RouteDecision
 from router.core.deployment import Deployment
@@ -84,7 +84,7 @@ def test_a_cost_is_that_of_the_quote_before_rounding(
     target = deployment("a", prices=(listed,), context_window=3_000_000)
     (offer,) = offers([target], known.at.date())
 
-    attos = Choice(known, directive).cost(offer)
+    attos = Choosing(known, directive).cost(offer)
 
     quoted = quote(known, target, limit=limit, warm=warm_tokens(known, target))
     assert to_usd(Decimal(attos) / ATTOS_PER_USD) == quoted.expected_usd

@@ -161,4 +161,5 @@ def test_the_chance_of_a_good_answer_stands_beside_each_candidates_cost() -> Non
     assert all(one.p_good is not None and one.is_ability_assumed for one in told.deployments)
     assert "(assumed from its tier)" in told.words
     assert "about 80 tokens is expected" in told.words
-    assert "difficulty is 0.30" in told.words
+    assert "difficulty is measured as 0.30" in told.words
+    assert "not measured; usual for its complexity is -0.06" in explain(facts(), rulebook()).words

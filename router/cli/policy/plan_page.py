@@ -77,7 +77,7 @@ def _quality_row(plan: Plan) -> tuple[str, ...]:
     low, high = plan.quality.low, plan.quality.high
     between = "" if low is None or high is None else f"{_points(low)} to {_points(high)}"
     return (
-        f"P(good), mean of {sums.known:,}",
+        "mean P(good)",
         f"{sums.old_good / sums.known:.1%}",
         f"{sums.new_good / sums.known:.1%}",
         f"{_points(moved)} points",
@@ -88,7 +88,7 @@ def _quality_row(plan: Plan) -> tuple[str, ...]:
 def _usd_interval(plan: Plan) -> str:
     found: Estimate = plan.cost_nanos
     if found.low is None or found.high is None:
-        return f"none: {found.clusters} conversations are too few"
+        return "too few to say"
     return f"{_signed(found.low)} to {_signed(found.high)}"
 
 

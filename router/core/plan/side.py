@@ -4,7 +4,6 @@ from datetime import date
 from typing import NamedTuple
 
 from router.core.catalog import Catalog
-from router.core.decision import RouteDecision
 from router.core.deployment import Deployment, Kind
 from router.core.errors import ModelNotFound, RouterError
 from router.core.facts import Facts
@@ -13,7 +12,7 @@ from router.core.money import to_nanos
 from router.core.price import Price
 from router.core.quality import p_good
 from router.core.quote import day_of
-from router.core.routing import Rulebook, decide
+from router.core.routing import Rulebook, choose, decide
 from router.core.tier import Tier
 
 __all__ = ["Side", "Verdict"]
@@ -71,19 +70,20 @@ class Side:
         if facts.request.requested_model in self._unknown:
             return Verdict(None, None, None, ModelNotFound.code)
         try:
-            made = decide(facts, self._rulebook)
+            made = choose(facts, self._rulebook)
         except RouterError as refusal:
             self._remember(refusal, facts.request.requested_model)
             return Verdict(None, None, None, refusal.code)
-        cost_nanos, is_estimated = self._cost(recorded, made)
+        cost_nanos, is_estimated = self._cost(recorded, made.deployment)
+        limit = made.limit(facts.request)
         return Verdict(
             made.deployment.name,
-            made.tier,
-            made.rule_id,
+            made.deployment.tier,
+            made.aim.rule_id,
             None,
             cost_nanos,
             is_estimated,
-            made.max_output_tokens is not None and _is_longer(recorded, made.max_output_tokens),
+            limit is not None and _is_longer(recorded, limit),
             p_good(facts, made.deployment) if facts.request.kind is Kind.CHAT else None,
         )
 
@@ -92,11 +92,10 @@ class Side:
         if isinstance(refusal, ModelNotFound) and len(self._unknown) < _MOST_UNKNOWN:
             self._unknown.add(requested_model)
 
-    def _cost(self, recorded: Recorded, made: RouteDecision) -> tuple[int, bool]:
-        called, chosen = recorded.decision.deployment, made.deployment
+    def _cost(self, recorded: Recorded, chosen: Deployment) -> tuple[int, bool]:
+        called, facts = recorded.decision.deployment, recorded.decision.facts
         if called is None:
-            return to_nanos(made.quote.expected_usd), True
-        facts = recorded.decision.facts
+            return to_nanos(decide(facts, self._rulebook).quote.expected_usd), True
         if chosen.name == called and self._costs_what_was_booked(chosen, facts):
             return recorded.booked_nanos, False
         price = chosen.prices.at(day_of(facts))

@@ -25,7 +25,7 @@ def test_the_summary_has_exact_amounts_and_signed_differences() -> None:
     rows = {row[0]: row[1:] for row in table(page, "What changes").rows}
     assert rows["cost in USD"] == ("0.0756", "0.00756", "-0.0680 (-90.0%)", "-0.0680 to -0.0680")
     assert rows["a lower tier"][2] == "42 (100%)"
-    assert rows["P(good), mean of 42"][2] == "-9.58 points"
+    assert rows["mean P(good)"][2] == "-9.58 points"
     assert page.verdicts == [(True, "cost > 5%: kept, it is -90.00%")]
 
 
