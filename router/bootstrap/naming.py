@@ -10,6 +10,7 @@ from router.adapters.providers.discovery import provider_has_key
 from router.adapters.storage.stores import Stores
 from router.core.availability import available
 from router.core.catalog import Catalog
+from router.services.name_policy import NamePolicy
 from router.services.name_rulebook import NameRulebook
 from router.settings import Settings
 
@@ -35,8 +36,8 @@ def rulebooks_by_name(settings: Settings, stores: Stores) -> NameRulebook:
     return NameRulebook(
         history=stores.history,
         past=stores.past,
-        policies=stores.policies,
-        policy_file=settings.policy,
-        load_policy=load_policy,
+        name_policy=NamePolicy(
+            policies=stores.policies, policy_file=settings.policy, load=load_policy
+        ),
         load_catalog=load,
     )

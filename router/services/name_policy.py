@@ -10,7 +10,7 @@ from router.core.rollout.journal import rollout_of
 from router.ports.policies import Policies
 from router.services.roll_out import Version, version_named
 
-__all__ = ["IN_FORCE", "NamePolicy"]
+__all__ = ["IN_FORCE", "NamePolicy", "is_file"]
 
 IN_FORCE = "current"
 """Stands for the policy in force where a file or a version would stand."""
@@ -35,7 +35,7 @@ class NamePolicy:
         if name == IN_FORCE:
             current = rollout_of(self.policies.journal()).current
             return self.file() if current is None else self._kept(current)
-        if _is_file(name):
+        if is_file(name):
             return self.file(Path(name))
         return self._kept(version_named(name, among=self.policies.versions()))
 
@@ -51,7 +51,12 @@ class NamePolicy:
         return Version(version, policy)
 
 
-def _is_file(name: str) -> bool:
+def is_file(name: str) -> bool:
+    """Whether a file is named, and not a version.
+
+    Raises:
+        ConfigurationError: it can only be a file, and there is none.
+    """
     path = Path(name)
     is_there = path.is_file()
     if not is_there and (path.suffix in _FILES or len(path.parts) > 1):

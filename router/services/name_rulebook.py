@@ -6,17 +6,13 @@ from datetime import datetime
 from pathlib import Path
 
 from router.core.catalog import Catalog
-from router.core.errors import ConfigurationError, InvalidRequest
-from router.core.policy import Policy
-from router.core.rollout.journal import rollout_of
+from router.core.errors import InvalidRequest
 from router.core.routing import Rulebook
 from router.ports.history import History, PastRulebooks
-from router.ports.policies import Policies
+from router.services.name_policy import IN_FORCE, NamePolicy, is_file
 from router.services.roll_out import version_named
 
 __all__ = ["NameRulebook"]
-
-_FILES = (".yaml", ".yml")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,9 +21,7 @@ class NameRulebook:
 
     history: History
     past: PastRulebooks
-    policies: Policies
-    policy_file: Path
-    load_policy: Callable[[Path], tuple[Policy, str]]
+    name_policy: NamePolicy
     load_catalog: Callable[[Path, Catalog], Catalog]
     """The catalog of a file, as far as it can be called; told what could be called then."""
 
@@ -46,7 +40,7 @@ class NameRulebook:
             InvalidRequest: there is no such version, or nothing is recorded in that time.
             ConfigurationError: there is no such file, or it is wrong.
         """
-        found, version = self._policy(policy)
+        found = self.name_policy(policy or IN_FORCE)
         last = self.history.last_versions(since, until)
         if last is None:
             raise InvalidRequest(
@@ -55,38 +49,20 @@ class NameRulebook:
             )
         chosen = self._catalog(catalog, last=last)
         return Rulebook(
-            policy=found, catalog=chosen, policy_version=version, catalog_version=chosen.version
+            policy=found.policy,
+            catalog=chosen,
+            policy_version=found.name,
+            catalog_version=chosen.version,
         )
-
-    def _policy(self, name: str | None) -> tuple[Policy, str]:
-        if name is None:
-            name = rollout_of(self.policies.journal()).current
-            if name is None:
-                return self.load_policy(self.policy_file)
-        if _is_file(name):
-            return self.load_policy(Path(name))
-        version = version_named(name, among=self.policies.versions())
-        policy = self.policies.find(version)
-        if policy is None:
-            raise InvalidRequest(f"The policy {version} is not kept. Name its file.")
-        return policy, version
 
     def _catalog(self, name: str | None, *, last: tuple[str, str]) -> Catalog:
         policy_version, version = last
-        if name is not None and not _is_file(name):
+        if name is not None and not is_file(name):
             version = version_named(name, among=self.past.catalogs())
         # A rulebook is kept in two halves: the policy that decided last is found with any catalog.
         kept = self.past.find(policy_version=policy_version, catalog_version=version)
         if kept is None:
             raise InvalidRequest(f"The catalog {version} is not kept. Name a file with --catalog.")
-        if name is not None and _is_file(name):
+        if name is not None and is_file(name):
             return self.load_catalog(Path(name), kept.catalog)
         return kept.catalog
-
-
-def _is_file(name: str) -> bool:
-    path = Path(name)
-    is_there = path.is_file()
-    if not is_there and (path.suffix in _FILES or len(path.parts) > 1):
-        raise ConfigurationError(f"There is no file {name}. Name a file, or a version.")
-    return is_there

@@ -7,6 +7,7 @@ import pytest
 
 from router.core.tier import Tier
 from router.services.compare_shadow import CompareShadow
+from router.services.name_policy import NamePolicy
 from router.services.name_rulebook import NameRulebook
 from router.services.plan_policy import PlanPolicy
 from router.services.roll_out import RollOut, Version
@@ -28,9 +29,11 @@ class Shadowed:
             rulebooks=NameRulebook(
                 history=self.stores.history,
                 past=self.stores.past,
-                policies=self.stores.policies,
-                policy_file=Path("policy.yaml"),
-                load_policy=lambda _: (policy(), "pol-1"),
+                name_policy=NamePolicy(
+                    policies=self.stores.policies,
+                    policy_file=Path("policy.yaml"),
+                    load=lambda _: (policy(), "pol-1"),
+                ),
                 load_catalog=lambda path, known: catalog(),
             ),
             plan=PlanPolicy(history=self.stores.history),

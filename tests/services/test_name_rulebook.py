@@ -11,6 +11,7 @@ from router.core.catalog import Catalog
 from router.core.errors import ConfigurationError, InvalidRequest
 from router.core.policy import Policy
 from router.core.tier import Tier
+from router.services.name_policy import NamePolicy
 from router.services.name_rulebook import NameRulebook
 from router.services.roll_out import RollOut, Version
 from tests import factories
@@ -50,9 +51,9 @@ def naming(stores: Stores, *, known: list[Catalog] | None = None) -> NameRuleboo
     return NameRulebook(
         history=stores.history,
         past=stores.past,
-        policies=stores.policies,
-        policy_file=Path("in_force.yaml"),
-        load_policy=load_policy,
+        name_policy=NamePolicy(
+            policies=stores.policies, policy_file=Path("in_force.yaml"), load=load_policy
+        ),
         load_catalog=load_catalog,
     )
 
