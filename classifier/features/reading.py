@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -19,6 +20,8 @@ VIEWS: Final = ("last", "system", "context")
 # time that a long prompt takes.
 FIRST_PIECES: Final = 112
 FINAL_PIECES: Final = 48
+# Views are cut to some thousand characters, so that this bounds the memory.
+MOST_REMEMBERED: Final = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,29 +42,45 @@ class Reading:
         return not any(self.sizes)
 
 
+class _Seen(NamedTuple):
+    """One view, tokenised and encoded."""
+
+    text: str
+    ids: PieceIds
+    size: int
+    vector: Vectors
+
+
 class Reader:
-    """Turns prompts into readings with one tokenizer and one encoder."""
+    """Turns prompts into readings with one tokenizer and one encoder.
+
+    An application sends the same system message with every prompt, so the last few are remembered.
+    """
 
     def __init__(self, tokenizer: Pieces, encoder: Encoder) -> None:
         self.tokenizer = tokenizer
         self.encoder = encoder
         self._quiet = Quiet()
+        self._known = lru_cache(maxsize=MOST_REMEMBERED)(self._seen)
 
     def read(self, prompt: Prompt) -> Reading:
         """Tokenise and encode the views of one prompt."""
-        seen = prompt.views()
-        views = Views(*map(self._quiet.text, (seen.last, seen.system, seen.context)))
-        texts = (views.last, views.system, views.context)
-        last, system, context = (self.tokenizer.ids(text) if text else _NOTHING for text in texts)
-        ids = (edges(last), edges(system), edges(context))
-        passages = [Passage(text, found) for text, found in zip(texts, ids, strict=True)]
+        views = prompt.views()
+        seen = (self._seen(views.last), self._known(views.system), self._seen(views.context))
         return Reading(
             prompt=prompt,
-            views=views,
-            ids=ids,
-            sizes=(len(last), len(system), len(context)),
-            vectors=self.encoder.encode(passages),
+            views=Views(*(view.text for view in seen)),
+            ids=(seen[0].ids, seen[1].ids, seen[2].ids),
+            sizes=(seen[0].size, seen[1].size, seen[2].size),
+            vectors=np.stack([view.vector for view in seen]),
         )
+
+    def _seen(self, text: str) -> _Seen:
+        quiet = self._quiet.text(text)
+        ids = self.tokenizer.ids(quiet) if quiet else _NOTHING
+        read = edges(ids)
+        (vector,) = self.encoder.encode([Passage(quiet, read)])
+        return _Seen(quiet, read, len(ids), vector)
 
     def read_all(self, prompts: Iterable[Prompt]) -> list[Reading]:
         """Read many prompts, in order."""

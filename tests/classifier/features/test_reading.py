@@ -107,3 +107,30 @@ def test_a_prompt_of_two_hundred_thousand_tokens_costs_no_more_than_one_of_a_few
     # A cut text is joined by a line feed.
     assert sum(tokenizer.chars) <= LAST_CHARS + SYSTEM_CHARS + CONTEXT_CHARS + 10
     assert encoder.pieces == [LONGEST] * len(VIEWS)
+
+
+def test_a_system_message_is_read_once_and_reads_the_same() -> None:
+    reader = Reader(Noting(), Counting())
+    again = Prompt.from_messages(
+        [
+            {"role": "system", "content": "private"},
+            {"role": "user", "content": "team"},
+        ]
+    )
+
+    first, second = reader.read(CONVERSATION), reader.read(again)
+
+    assert isinstance(reader.tokenizer, Noting)
+    assert reader.tokenizer.chars.count(len("private")) == 1
+    assert second.views.system == first.views.system == "private"
+    assert second.sizes[1] == first.sizes[1]
+    assert second.ids[1] is first.ids[1]
+
+
+def test_what_is_remembered_changes_no_vector() -> None:
+    reader, fresh = tiny.reader(), tiny.reader()
+    reader.read(CONVERSATION)
+
+    remembered = reader.read(CONVERSATION)
+
+    np.testing.assert_array_equal(remembered.vectors, fresh.read(CONVERSATION).vectors)
