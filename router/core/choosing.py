@@ -37,9 +37,8 @@ class Choosing:
         self._input, self._choices = facts.request.input_tokens, facts.request.choices
         self._likely = expected_output_tokens(facts)
         self._limit = directive.max_tokens.value if directive.max_tokens else None
-        counts = directive.prompt_cache is None or directive.prompt_cache.value
         before = facts.conversation
-        self._warm_at = before.deployment if before is not None and counts else None
+        self._warm_at = before.deployment if before and directive.counts_warmth else None
 
     def rank(self, field: Sequence[Offer], goal: Goal) -> Iterator[Offer]:
         """The offers within floor and cap, best for `goal` first; those that fail now last.

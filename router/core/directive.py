@@ -41,3 +41,8 @@ class Directive:
     headers: tuple[Effect[tuple[str, str]], ...] = ()
     thrift: float = 1.0
     """Strength of the shadow price."""
+
+    @property
+    def counts_warmth(self) -> bool:
+        """Whether a warm prompt cache counts when costs are compared."""
+        return self.prompt_cache is None or self.prompt_cache.value

@@ -22,7 +22,6 @@ __all__ = [
     "Shadow",
     "Stickiness",
     "Then",
-    "goal_in_words",
 ]
 
 Share = Annotated[float, Field(gt=0, le=1)]
@@ -57,17 +56,6 @@ class BestValue(_Written):
 
 Goal = Tier | Named | CheapestSufficient | BestValue
 """What the choice among deployments aims at."""
-
-
-def goal_in_words(goal: Goal) -> str:
-    """The goal as part of a sentence: `tier economy`, `deployment gpt-5.5`."""
-    if isinstance(goal, Tier):
-        return f"tier {goal}"
-    if isinstance(goal, Named):
-        return f"deployment {goal.name}"
-    if isinstance(goal, CheapestSufficient):
-        return f"the cheapest with P(good) of at least {goal.p_good:g}"
-    return f"the best value where a good answer is worth {goal.value_usd} USD"
 
 
 class _Elsewhere(_Written):

@@ -57,12 +57,6 @@ class Choice:
         """The deployment that was chosen."""
         return self.offer.deployment
 
-    @property
-    def warmth_counts(self) -> bool:
-        """Whether a warm prompt cache counts."""
-        told = self.directive.prompt_cache
-        return told is None or told.value
-
     def limit(self, request: RequestShape) -> int | None:
         """The policy's limit on one answer, where it is less than what the caller asked for."""
         told, asked = self.directive.max_tokens, request.max_output_tokens
@@ -82,7 +76,7 @@ def decide(facts: Facts, rulebook: Rulebook) -> RouteDecision:
     """
     choice = choose(facts, rulebook)
     chosen, directive = choice.deployment, choice.directive
-    warm = warm_tokens(facts, chosen) if choice.warmth_counts else 0
+    warm = warm_tokens(facts, chosen) if directive.counts_warmth else 0
     limit = choice.limit(facts.request)
     return RouteDecision(
         deployment=chosen,

@@ -12,7 +12,6 @@ from router.core.effects import (
     Named,
     Shadow,
     Then,
-    goal_in_words,
 )
 from router.core.tier import Tier
 
@@ -61,19 +60,3 @@ def test_a_canary_and_a_shadow_name_where_they_go() -> None:
     assert canary.goal == Named("new")
     assert (shadow.goal, shadow.asked) == (Tier.PREMIUM, "premium")
     assert Shadow.model_validate({"share": 1, "deployment": "new"}).asked == "new"
-
-
-@pytest.mark.parametrize(
-    ("goal", "words"),
-    [
-        (Tier.ECONOMY, "tier economy"),
-        (Named("gpt"), "deployment gpt"),
-        (CheapestSufficient(p_good=0.7), "the cheapest with P(good) of at least 0.7"),
-        (
-            BestValue(value_usd=Decimal("0.05")),
-            "the best value where a good answer is worth 0.05 USD",
-        ),
-    ],
-)
-def test_a_goal_reads_as_part_of_a_sentence(goal: object, words: str) -> None:
-    assert goal_in_words(goal) == words  # type: ignore[arg-type]
