@@ -13,7 +13,7 @@ demo: .venv/.parquet  ## Send 300 real prompts through the running service
 	@$(BIN)/tierwise demo
 
 test: .venv/.dev  ## All fast tests
-	$(BIN)/python -m pytest -q
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -q -n auto --dist loadfile
 
 test-slow: .venv/.train  ## Tests that need torch or train a model
 	$(BIN)/python -m pytest -q -m slow

@@ -1,10 +1,10 @@
-"""How many requests does the ledger book in a second, and what does group commit gain?
+"""How many requests does the ledger book in a second, and what do group commit and holds cost?
 
 python benchmarks/ledger_append.py [--appends N] [--rounds N] [--folder FOLDER]
 
 Three ways, each on a fresh file, in turns within one run so that the ratio does not depend on
 the machine: group commit as the service runs it; one transaction for each append; a writer
-thread that commits what has queued up.
+thread that commits what has queued up. Then what a request costs that is held before it is booked.
 """
 
 import argparse
@@ -19,51 +19,57 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
 
 from typing_extensions import override
 
-from router.adapters.storage.rows import DecisionRow, EntryRow, rows_of
 from router.adapters.storage.sqlite.checkpoint import Checkpointer
 from router.adapters.storage.sqlite.connection import Database
 from router.adapters.storage.sqlite.group_commit import WriterBusy
+from router.adapters.storage.sqlite.holds import SqliteHolds
 from router.adapters.storage.sqlite.ledger import SqliteLedger
+from router.adapters.storage.sqlite.writer import Work, Writer
+from router.adapters.system_clock import SystemClock
 from router.core.errors import LedgerUnavailable
-from router.core.ledger import DecisionRecord, LedgerEntry
+from router.core.hold import Claim, Hold, Unit
+from router.core.ledger import DecisionRecord, LedgerEntry, Outcome
+from router.core.money import to_nanos
 from tests import factories
 
-_Rows = tuple[EntryRow, DecisionRow]
+R = TypeVar("R")
 AT_ONCE = (1, 16)
 FEATURES = 40  # about as many as the shipped classifier measures
 _ids = itertools.count()
 
 
-class OneByOne(SqliteLedger):
-    """A transaction for each append."""
+class OneByOne(Writer):
+    """A transaction for each write."""
 
     @override
-    async def append(self, entry: LedgerEntry, decision: DecisionRecord) -> None:
+    async def write(self, work: Work[R]) -> R:
         """Commit at once."""
-        _insist(lambda: self._commit([rows_of(entry, decision)]))
+        result: R = _insist(lambda: self._commit([work]))[0]
         await asyncio.sleep(0)  # as a request would, let others run
+        return result
 
 
-class WriterThread(SqliteLedger):
+class WriterThread(Writer):
     """A thread commits what has queued up, and wakes the loop once for each batch."""
 
-    def __init__(self, database: Database, *, checkpointer: Checkpointer) -> None:
-        super().__init__(database, checkpointer=checkpointer)
-        self._queue: queue.SimpleQueue[tuple[_Rows, asyncio.Future[None]] | None] = (
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._queue: queue.SimpleQueue[tuple[Work[Any], asyncio.Future[Any]] | None] = (
             queue.SimpleQueue()
         )
         self._thread = threading.Thread(target=self._work)
         self._thread.start()
 
     @override
-    async def append(self, entry: LedgerEntry, decision: DecisionRecord) -> None:
+    async def write(self, work: Work[R]) -> R:
         """Queue and wait."""
-        future = asyncio.get_running_loop().create_future()
-        self._queue.put((rows_of(entry, decision), future))
-        await future
+        future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        self._queue.put((work, future))
+        return await future
 
     @override
     async def close(self) -> None:
@@ -80,69 +86,122 @@ class WriterThread(SqliteLedger):
                 if item is None:
                     return
                 batch.append(item)
-            rows = [rows for rows, _ in batch]
-            _insist(partial(self._commit, rows))
+            works = [work for work, _ in batch]
+            results = _insist(partial(self._commit, works))
             futures = [future for _, future in batch]
-            futures[0].get_loop().call_soon_threadsafe(_resolve, futures)
+            futures[0].get_loop().call_soon_threadsafe(_resolve, futures, results)
 
 
-WAYS: dict[str, Callable[..., SqliteLedger]] = {
-    "group commit": SqliteLedger,
+WAYS: dict[str, type[Writer]] = {
+    "group commit": Writer,
     "one by one": OneByOne,
     "writer thread": WriterThread,
 }
+CLAIMS: dict[str, int | None] = {"append alone": None, "with a hold": 0, "of 4 accounts": 4}
+"""What a request writes, and of how many accounts it holds; None: it holds nothing."""
 
 
 def main() -> None:
-    """Print the table."""
+    """Print both tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--appends", type=int, default=4_000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--folder", type=Path, help="on the disk to measure (the temporary one)")
     options = parser.parse_args()
-    cases = [(way, at_once) for at_once in AT_ONCE for way in WAYS]
-    rates: dict[tuple[str, int], list[float]] = {case: [] for case in cases}
-    slowest: dict[tuple[str, int], list[float]] = {case: [] for case in cases}
-    for case in cases * options.rounds:
+    print("Ways to append:")
+    _compare(options, [_Case(way) for way in WAYS], than="one by one")
+    print("\nWhat a request writes, by group commit:")
+    cases = [_Case("group commit", writes) for writes in CLAIMS]
+    _compare(options, cases, than="append alone")
+
+
+class _Case(NamedTuple):
+    way: str
+    writes: str = "append alone"
+
+    def is_called(self, name: str) -> bool:
+        return name in self
+
+
+def _compare(options: argparse.Namespace, cases: Sequence[_Case], *, than: str) -> None:
+    runs = [(case, at_once) for at_once in AT_ONCE for case in cases]
+    rates: dict[tuple[_Case, int], list[float]] = {run: [] for run in runs}
+    middles: dict[tuple[_Case, int], list[float]] = {run: [] for run in runs}
+    slowest: dict[tuple[_Case, int], list[float]] = {run: [] for run in runs}
+    for case, at_once in runs * options.rounds:
         with tempfile.TemporaryDirectory(dir=options.folder) as folder:
             path = Path(folder) / "ledger.db"
-            rate, p99_ms = asyncio.run(_run(path, case, appends=options.appends))
-        rates[case].append(rate)
-        slowest[case].append(p99_ms)
-    print(f"{'':14} {'at once':>8} {'appends/s':>10} {'range':>16} {'ratio':>6} {'p99 ms':>7}")
-    for way, at_once in cases:
-        middle = statistics.median(rates[way, at_once])
-        low, high = min(rates[way, at_once]), max(rates[way, at_once])
-        ratio = middle / statistics.median(rates["one by one", at_once])
-        p99_ms = statistics.median(slowest[way, at_once])
+            seconds, times = asyncio.run(_run(path, case, options.appends, at_once=at_once))
+        rates[case, at_once].append(options.appends / seconds)
+        middles[case, at_once].append(statistics.median(times))
+        slowest[case, at_once].append(statistics.quantiles(times, n=100)[-1])
+    name = {
+        case: case.way if any(c.way != case.way for c in cases) else case.writes for case in cases
+    }
+    first = next(case for case in cases if case.is_called(than))
+    print(
+        f"{'':14} {'at once':>8} {'requests/s':>10} {'range':>16} {'ratio':>6} "
+        f"{'p50 ms':>7} {'p99 ms':>7}"
+    )
+    for case, at_once in runs:
+        rate = statistics.median(rates[case, at_once])
+        low, high = min(rates[case, at_once]), max(rates[case, at_once])
+        ratio = rate / statistics.median(rates[first, at_once])
         print(
-            f"{way:14} {at_once:>8} {middle:>10,.0f} {f'{low:,.0f}-{high:,.0f}':>16} "
-            f"{ratio:>6.2f} {p99_ms:>7.2f}"
+            f"{name[case]:14} {at_once:>8} {rate:>10,.0f} {f'{low:,.0f}-{high:,.0f}':>16} "
+            f"{ratio:>6.2f} {statistics.median(middles[case, at_once]):>7.3f} "
+            f"{statistics.median(slowest[case, at_once]):>7.2f}"
         )
 
 
-async def _run(path: Path, case: tuple[str, int], *, appends: int) -> tuple[float, float]:
-    """Appends per second, and the 99th percentile of one append in milliseconds."""
-    way, at_once = case
+async def _run(
+    path: Path, case: _Case, requests: int, *, at_once: int
+) -> tuple[float, Sequence[float]]:
+    """Seconds for all, and milliseconds of writing for each request."""
     database = Database(path)
-    ledger = WAYS[way](database, checkpointer=Checkpointer(database.connect))
-    bookings = [_booking() for _ in range(appends)]
+    writer = WAYS[case.way](database)
+    ledger = SqliteLedger(writer, checkpointer=Checkpointer(database.connect))
+    holds = SqliteHolds(writer, clock=SystemClock())
+    bookings = [_booking() for _ in range(requests)]
     times: list[float] = []
 
     async def book(share: Sequence[tuple[LedgerEntry, DecisionRecord]]) -> None:
         for entry, decision in share:
             began = time.perf_counter()
+            accounts = CLAIMS[case.writes]
+            if accounts is not None:
+                held = await holds.hold(_hold(entry, accounts=accounts), decision)
+                if not held.is_held:
+                    raise LedgerUnavailable(f"{entry.id} was refused: {held}")
             await ledger.append(entry, decision)
             times.append((time.perf_counter() - began) * 1e3)
 
     started = time.perf_counter()
     await asyncio.gather(*(book(bookings[n::at_once]) for n in range(at_once)))
-    rate = appends / (time.perf_counter() - started)
+    seconds = time.perf_counter() - started
     (booked,) = database.loop.execute("SELECT COUNT(*) FROM ledger_entry").fetchone()
-    if booked != appends:
-        raise LedgerUnavailable(f"{way} booked {booked} of {appends} entries")
+    if booked != requests:
+        raise LedgerUnavailable(f"{case} booked {booked} of {requests} entries")
     await ledger.close()
-    return rate, statistics.quantiles(times, n=100)[-1]
+    return seconds, times
+
+
+def _hold(entry: LedgerEntry, *, accounts: int) -> Hold:
+    """Two budgets of a month, and two quotas of a minute, counted by the second."""
+    second_us = int(time.time()) * 1_000_000
+    claims = [
+        Claim(
+            account=f"budget:{n}",
+            unit=Unit.REQUESTS if n % 2 else Unit.USD,
+            amount=1 if n % 2 else 2 * to_nanos(entry.cost_usd),
+            limit=10**15,
+            slice_us=second_us if n % 2 else 0,
+            since_us=second_us - 60_000_000 if n % 2 else None,
+        )
+        for n in range(accounts)
+    ]
+    lost = replace(entry, outcome=Outcome.LOST)
+    return Hold(id=entry.id, owner="benchmark", claims=tuple(claims), entry=lost)
 
 
 def _booking() -> tuple[LedgerEntry, DecisionRecord]:
@@ -154,7 +213,7 @@ def _booking() -> tuple[LedgerEntry, DecisionRecord]:
     return factories.ledger_entry(id=f"led_{number:032x}", decision_id=record.id), record
 
 
-def _insist(commit: Callable[[], None]) -> None:
+def _insist(commit: Callable[[], Sequence[Any]]) -> Sequence[Any]:
     """Commit as soon as the checkpointer lets go of the lock."""
     while True:
         try:
@@ -163,9 +222,9 @@ def _insist(commit: Callable[[], None]) -> None:
             time.sleep(0.0005)
 
 
-def _resolve(futures: Sequence[asyncio.Future[None]]) -> None:
-    for future in futures:
-        future.set_result(None)
+def _resolve(futures: Sequence["asyncio.Future[Any]"], results: Sequence[Any]) -> None:
+    for future, result in zip(futures, results, strict=True):
+        future.set_result(result)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,11 @@ from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from router.core.access_token import TokenTrust, trust_from
 from router.core.audit import AuditPlan
-from router.core.errors import ConfigurationError
+from router.core.errors import ConfigurationError, InvalidRequest
 from router.core.kept_text import TextKeeping
+from router.core.key_scope import Network, networks_of
 
 __all__ = ["SETTINGS", "Settings"]
 
@@ -23,7 +25,16 @@ SETTINGS = {
     "TIERWISE_PORT": "port to listen on (8080)",
     "TIERWISE_POLICY": "policy file (policies/default.yaml)",
     "TIERWISE_CATALOG": "catalog file (policies/catalog.yaml)",
-    "TIERWISE_DATABASE": "SQLite file of ledger and keys (.tierwise/tierwise.db)",
+    "TIERWISE_DATABASE": "SQLite file of ledger and keys, or the address of a PostgreSQL database "
+    "such as `postgresql://user@host/tierwise` (.tierwise/tierwise.db)",
+    "TIERWISE_REDIS": "address of a Redis that counts budgets for all replicas on one PostgreSQL, "
+    "such as `redis://host:6379/0` (PostgreSQL counts)",
+    "TIERWISE_PEPPER_FILE": "file of the 32 bytes under which keys are hashed; replicas share it "
+    "(beside the SQLite file; PostgreSQL needs it named)",
+    "TIERWISE_SPOOL": "folder where entries wait while the database is away (.tierwise/spool)",
+    "TIERWISE_LEASE_S": "seconds of silence after which what a process held is booked as lost (30)",
+    "TIERWISE_PATIENCE_S": "seconds that a request waits while others hold what is left (5)",
+    "TIERWISE_BUDGET_STATUS": "HTTP status where a budget is used up: 402, 422 or 429 (429)",
     "TIERWISE_AUTH": "`open` serves callers without a virtual key as `local`; `required` does not "
     "(open on a loopback address, else required)",
     "TIERWISE_CLASSIFIER": "folder of the one artifact to use, whatever is promoted "
@@ -41,6 +52,16 @@ SETTINGS = {
     "TIERWISE_AUDIT_BUDGET_USD": "the audits' own budget for each day in UTC (1)",
     "TIERWISE_AUDIT_WITH": "tier or deployment that answers a second time (premium)",
     "TIERWISE_AUDIT_JUDGE": "tier or deployment that compares the two answers (premium)",
+    "TIERWISE_TRUSTED_PROXIES": "networks of proxies whose `X-Forwarded-For` counts, such as "
+    "`10.0.0.0/8,192.0.2.7` (none)",
+    "TIERWISE_OIDC_ISSUER": "issuer whose identity tokens are accepted beside virtual keys "
+    "(none are)",
+    "TIERWISE_OIDC_AUDIENCE": "audience that such a token must name (none)",
+    "TIERWISE_OIDC_USER_CLAIM": "claim that holds the user (email)",
+    "TIERWISE_OIDC_TEAM_CLAIM": "claim that holds the team; of a list the first counts (team)",
+    "TIERWISE_OIDC_ROLE_CLAIM": "claim that holds roles or groups (roles)",
+    "TIERWISE_OIDC_ROLES": "what they mean here, such as `admin=platform-admins,auditor=audit`; "
+    "all others are members (no pairs)",
     "TIERWISE_KEY": "virtual key that `tierwise demo` sends; the service does not read it",
     "TIERWISE_SIMULATED_SPEED": "speed of simulated answers; 1 is life-like, 0 is at once (1)",
 }
@@ -57,6 +78,14 @@ class Settings:
     catalog: Path
     simulated_catalog: Path
     database: Path = Path(".tierwise/tierwise.db")
+    postgres_url: str | None = field(default=None, repr=False)
+    """It may hold a password."""
+    redis_url: str | None = field(default=None, repr=False)
+    pepper_file: Path | None = None
+    spool: Path = Path(".tierwise/spool")
+    lease_s: float = 30.0
+    patience_s: float = 5.0
+    budget_status: int = 429
     is_open: bool = True
     classifier: Path | None = None
     models: Path = Path(".tierwise/models")
@@ -66,6 +95,10 @@ class Settings:
     simulated_speed: float = 1.0
     texts: TextKeeping = field(default_factory=TextKeeping)
     audit: AuditPlan = field(default_factory=AuditPlan)
+    trusted_proxies: tuple[Network, ...] = ()
+    """Proxies whose word on the caller's address counts."""
+    tokens: TokenTrust | None = None
+    """Whose identity tokens are accepted beside virtual keys."""
     environment: Mapping[str, str] = field(repr=False)
     """All variables, for providers' keys and addresses."""
 
@@ -86,9 +119,8 @@ class Settings:
             if value is not None:
                 given[f"TIERWISE_{name.upper()}"] = str(value)
         _refuse_unknown(given)
-        classifier, adapted = given.get("TIERWISE_CLASSIFIER"), given.get("TIERWISE_ADAPTED")
         host = given.get("TIERWISE_HOST", "127.0.0.1")
-        database = Path(given.get("TIERWISE_DATABASE", ".tierwise/tierwise.db"))
+        database, postgres_url = _database(given)
         return cls(
             host=host,
             port=int(_number(given, "TIERWISE_PORT", default=8080)),
@@ -96,17 +128,31 @@ class Settings:
             catalog=_file(given.get("TIERWISE_CATALOG"), "catalog.yaml"),
             simulated_catalog=_file(None, "simulated.yaml"),
             database=database,
+            postgres_url=postgres_url,
+            redis_url=given.get("TIERWISE_REDIS") or None,
+            pepper_file=_path(given, "TIERWISE_PEPPER_FILE"),
+            spool=Path(given.get("TIERWISE_SPOOL") or database.parent / "spool"),
+            lease_s=_number(given, "TIERWISE_LEASE_S", default=30),
+            patience_s=_number(given, "TIERWISE_PATIENCE_S", default=5),
+            budget_status=_budget_status(given),
             is_open=_is_open(given, host),
-            classifier=Path(classifier) if classifier else None,
+            classifier=_path(given, "TIERWISE_CLASSIFIER"),
             models=Path(given.get("TIERWISE_MODELS") or database.parent / "models"),
-            adapted=Path(adapted) if adapted else None,
+            adapted=_path(given, "TIERWISE_ADAPTED"),
             max_body_bytes=int(_number(given, "TIERWISE_MAX_BODY_MB", default=20) * 1_000_000),
             upstream_timeout_s=_number(given, "TIERWISE_UPSTREAM_TIMEOUT_S", default=600),
             simulated_speed=_number(given, "TIERWISE_SIMULATED_SPEED", default=1),
             texts=_text_keeping(given),
             audit=_audit_plan(given),
+            trusted_proxies=_networks(given, "TIERWISE_TRUSTED_PROXIES"),
+            tokens=trust_from(given),
             environment=given,
         )
+
+
+def _path(given: Mapping[str, str], name: str) -> Path | None:
+    named = given.get(name)
+    return Path(named) if named else None
 
 
 def _refuse_unknown(given: Mapping[str, str]) -> None:
@@ -115,6 +161,39 @@ def _refuse_unknown(given: Mapping[str, str]) -> None:
         raise ConfigurationError(
             f"Unknown setting {unknown[0]}. Known settings: {', '.join(SETTINGS)}."
         )
+
+
+def _database(given: Mapping[str, str]) -> tuple[Path, str | None]:
+    """The file of SQLite, or the address of PostgreSQL and the folder for what is kept beside."""
+    named = given.get("TIERWISE_DATABASE", ".tierwise/tierwise.db")
+    is_postgres = named.startswith(("postgresql://", "postgres://"))
+    if "://" in named and not is_postgres:
+        raise ConfigurationError(
+            "TIERWISE_DATABASE is no address that Tierwise knows. Write a file's name, or an "
+            "address that begins with postgresql://."
+        )
+    if not is_postgres and given.get("TIERWISE_REDIS"):
+        raise ConfigurationError(
+            "TIERWISE_REDIS needs PostgreSQL: set TIERWISE_DATABASE to an address that begins "
+            "with postgresql://, or leave Redis out."
+        )
+    return (Path(".tierwise/tierwise.db"), named) if is_postgres else (Path(named), None)
+
+
+def _budget_status(given: Mapping[str, str]) -> int:
+    written = given.get("TIERWISE_BUDGET_STATUS", "429")
+    if written not in ("402", "422", "429"):
+        raise ConfigurationError(
+            f"TIERWISE_BUDGET_STATUS={written!r} is not known. Write 402, 422 or 429."
+        )
+    return int(written)
+
+
+def _networks(given: Mapping[str, str], name: str) -> tuple[Network, ...]:
+    try:
+        return networks_of(given.get(name, "").replace(",", " ").split(), param=name)
+    except InvalidRequest as error:
+        raise ConfigurationError(f"{name}: {error.message}") from error
 
 
 def _number(given: Mapping[str, str], name: str, *, default: float) -> float:

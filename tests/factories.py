@@ -223,13 +223,15 @@ def chat_request(
     is_streamed: bool = False,
     wants_usage: bool = False,
     attribution: Attribution | None = None,
+    max_output_tokens: int | None = None,
 ) -> ChatRequest:
     messages = [{"role": "user", "content": content}]
+    asked: dict[str, object] = {"model": requested_model, "messages": messages}
+    if max_output_tokens is not None:
+        asked["max_completion_tokens"] = max_output_tokens
     return ChatRequest(
-        fields={
-            "model": json.dumps(requested_model).encode(),
-            "messages": json.dumps(messages).encode(),
-        },
+        fields={name: json.dumps(value).encode() for name, value in asked.items()},
+        max_output_tokens=max_output_tokens,
         messages=messages,
         requested_model=requested_model,
         attribution=attribution or Attribution(),

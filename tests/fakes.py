@@ -12,6 +12,8 @@ from router.adapters.storage.memory import (
     MemorySpend,
     MemoryTraffic,
 )
+from router.adapters.storage.memory_admin_log import MemoryAdminLog
+from router.adapters.storage.memory_directory import MemoryDirectory
 from router.adapters.storage.memory_evidence import (
     MemoryAuditBudget,
     MemoryFeedback,
@@ -19,6 +21,8 @@ from router.adapters.storage.memory_evidence import (
     MemoryTexts,
 )
 from router.adapters.storage.memory_history import MemoryHistory
+from router.adapters.storage.memory_holds import MemoryAccounts, MemoryHolds
+from router.adapters.storage.memory_limits import MemoryLimits
 from router.adapters.storage.memory_policies import MemoryPolicies, MemoryTallies
 from router.adapters.storage.stores import Stores
 from router.core.assessment import Assessment
@@ -28,6 +32,8 @@ from router.core.errors import LedgerUnavailable, RouterError
 from router.core.facts import Facts
 from router.core.kept_text import TextKeeping
 from router.core.ledger import DecisionRecord, LedgerEntry, SpendBy, SpendRow
+from router.core.key import VirtualKey
+from router.core.limit_book import NO_LIMITS, LimitBook
 from router.core.rollout.canary import CanaryPlan
 from router.core.rollout.in_force import InForce
 from router.core.routing import Rulebook
@@ -37,10 +43,12 @@ from router.services.complete import Complete
 from router.services.embed import Embed
 from router.services.explain import Explain
 from router.services.learning import Learning
+from router.services.reservations import Reservations
 from router.services.steps import Steps
 from router.services.steps.authenticate import Authenticate
 from router.services.steps.decide import Decide
 from router.services.steps.gather import Gather
+from router.services.steps.reserve import Reserve
 from router.services.steps.settle import Settle
 from tests.factories import NOON, assessment, rulebook
 
@@ -143,6 +151,8 @@ class ScriptedStream:
     usage: Usage | None = USAGE
     usage_chunk: bytes | None = b'{"choices":[],"usage":{"prompt_tokens":1000}}'
     text: str = "hello hello"
+    reasoning: str = ""
+    service_tier: str | None = None
     error: RouterError | None = None
     is_endless: bool = False
     waiting: asyncio.Event = field(default_factory=asyncio.Event)
@@ -160,6 +170,9 @@ class ScriptedStream:
 
     def received_text(self) -> str:
         return self.text
+
+    def received_reasoning(self) -> str:
+        return self.reasoning
 
     async def aclose(self) -> None:
         self.closed += 1
@@ -258,15 +271,28 @@ class Service:
     texts: MemoryTexts = field(default_factory=MemoryTexts)
     outcomes: MemoryOutcomeRows = field(default_factory=MemoryOutcomeRows)
     audit_budget: MemoryAuditBudget = field(default_factory=MemoryAuditBudget)
+    admin_log: MemoryAdminLog = field(default_factory=MemoryAdminLog)
+    directory: MemoryDirectory = field(default_factory=MemoryDirectory)
+    limits: MemoryLimits = field(default_factory=MemoryLimits)
+    reservations: Reservations = field(default_factory=lambda: Reservations(owner="proc_1"))
+    book: LimitBook = NO_LIMITS
+    patience_s: float = 0.0
     keeping: TextKeeping = field(default_factory=TextKeeping)
     plan: AuditPlan = field(default_factory=AuditPlan)
     is_open: bool = True
+
+    def __post_init__(self) -> None:
+        kept = self.ledger.kept
+        self.holds = MemoryHolds(kept.counters, record=kept.record)
+        self.accounts = MemoryAccounts(kept.counters, rows_from=kept.rows_from)
 
     @property
     def stores(self) -> Stores:
         return Stores(
             ledger=self.ledger,
             keys=self.keys,
+            holds=self.holds,
+            accounts=self.accounts,
             archive=self.archive,
             history=MemoryHistory(self.ledger.kept.booked),
             past=self.archive,
@@ -279,6 +305,9 @@ class Service:
             texts=self.texts,
             comments=self.texts,
             audit_budget=self.audit_budget,
+            admin_log=self.admin_log,
+            directory=self.directory,
+            limits=self.limits,
             fingerprint_key=b"a key of tests",
         )
 
@@ -288,7 +317,12 @@ class Service:
 
     @property
     def steps(self) -> Steps:
-        settle = Settle(ledger=self.ledger, tokens=self.tokens, clock=self.clock)
+        settle = Settle(
+            ledger=self.ledger,
+            tokens=self.tokens,
+            clock=self.clock,
+            reservations=self.reservations,
+        )
         return Steps(
             authenticate=Authenticate(keys=self.keys, clock=self.clock, is_open=self.is_open),
             gather=Gather(
@@ -298,11 +332,24 @@ class Service:
                 fingerprint_key=b"a key of tests",
             ),
             decide=Decide(rulebooks=self.rulebooks, settle=settle, clock=self.clock),
+            reserve=Reserve(
+                holds=self.holds,
+                accounts=self.accounts,
+                limits=lambda: self.book,
+                reservations=self.reservations,
+                settle=settle,
+                clock=self.clock,
+                patience_s=self.patience_s,
+            ),
             providers=self.provider,
             settle=settle,
             clock=self.clock,
             timeout_s=30.0,
         )
+
+    async def holder(self, secret: str | None) -> VirtualKey:
+        """Whoever calls with a secret."""
+        return await self.steps.authenticate(secret)
 
     @property
     def complete(self) -> Complete:

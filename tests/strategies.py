@@ -16,7 +16,8 @@ from router.core.deployment import Capability, Deployment, Kind
 from router.core.effects import Stickiness
 from router.core.facts import Facts, RequestShape
 from router.core.policy import Policy
-from router.core.price import Price
+from router.core.price import Price, ServiceTier
+from router.core.rates import RATE_FIELDS, Band
 from router.core.routing import Rulebook
 from router.core.tier import Tier
 from router.core.usage import Usage
@@ -51,6 +52,48 @@ def prices() -> st.SearchStrategy[Price]:
         cached_input_usd_per_mtok=st.none() | USD_PER_MTOK,
         cache_write_usd_per_mtok=st.none() | USD_PER_MTOK,
         request_usd=st.just(Decimal(0)),
+    )
+
+
+@st.composite
+def full_usages(draw: st.DrawFn) -> Usage:
+    """Usage with parts of every kind, each within its whole."""
+    plain = draw(usages())
+    left = plain.input_tokens - plain.cached_tokens - plain.cache_write_tokens
+    image = draw(st.integers(0, left))
+    return replace(
+        plain,
+        cache_write_1h_tokens=draw(st.integers(0, plain.cache_write_tokens)),
+        image_input_tokens=image,
+        audio_input_tokens=draw(st.integers(0, left - image)),
+        audio_output_tokens=draw(st.integers(0, plain.output_tokens - plain.reasoning_tokens)),
+    )
+
+
+def _rates() -> dict[str, st.SearchStrategy[Decimal | None]]:
+    special = st.none() | USD_PER_MTOK
+    always = ("input_usd_per_mtok", "output_usd_per_mtok", "request_usd")
+    return {name: USD_PER_MTOK if name in always else special for name in RATE_FIELDS}
+
+
+def bands(*, most: int = 2) -> st.SearchStrategy[tuple[Band, ...]]:
+    """Bands in order, at round numbers of input tokens."""
+    band = st.builds(
+        Band, above_input_tokens=st.sampled_from((1_000, 200_000, 272_000)), **_rates()
+    )
+    listed = st.lists(band, max_size=most, unique_by=lambda one: one.above_input_tokens)
+    return listed.map(lambda found: tuple(sorted(found, key=lambda one: one.above_input_tokens)))
+
+
+def full_prices() -> st.SearchStrategy[Price]:
+    """Prices with rates of every kind, bands, and the service tier `flex`."""
+    tier = st.builds(ServiceTier, name=st.just("flex"), bands=bands(), **_rates())
+    return st.builds(
+        Price,
+        version=st.just("generated"),
+        bands=bands(),
+        service_tiers=st.lists(tier, max_size=1).map(tuple),
+        **_rates(),
     )
 
 

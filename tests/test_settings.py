@@ -137,11 +137,26 @@ def test_a_misspelt_variable_is_refused_with_all_that_are_known() -> None:
     assert all(name in caught.value.message for name in SETTINGS)
 
 
+GO_TOGETHER = {
+    "TIERWISE_OIDC_ISSUER": {"TIERWISE_OIDC_AUDIENCE": "tierwise"},
+    "TIERWISE_OIDC_AUDIENCE": {"TIERWISE_OIDC_ISSUER": "https://issuer.example"},
+    "TIERWISE_REDIS": {"TIERWISE_DATABASE": "postgresql://tierwise@localhost/tierwise"},
+}
+"""What must be set beside a variable."""
+
+
 @pytest.mark.parametrize("name", SETTINGS)
 def test_every_documented_variable_is_known(name: str) -> None:
-    fitting = {"TIERWISE_AUTH": "open", "TIERWISE_STORE_TEXT": "all"}.get(name, "1")
+    fitting = {
+        "TIERWISE_AUTH": "open",
+        "TIERWISE_STORE_TEXT": "all",
+        "TIERWISE_TRUSTED_PROXIES": "::1",
+        "TIERWISE_BUDGET_STATUS": "402",
+    }.get(name, "1")
 
-    assert Settings.load({name: fitting}).environment[name] == fitting
+    together = {name: fitting, **GO_TOGETHER.get(name, {})}
+
+    assert Settings.load(together).environment[name] == fitting
 
 
 def test_no_secret_is_shown() -> None:
@@ -223,3 +238,53 @@ def test_a_share_lies_between_nought_and_one(text: str) -> None:
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(ConfigurationError, match="is no amount"):
         Settings.load({"TIERWISE_AUDIT_BUDGET_USD": text})
+
+
+def test_proxies_are_trusted_by_network_or_address_and_none_by_default() -> None:
+    given = {"TIERWISE_TRUSTED_PROXIES": "10.0.0.0/8, 192.0.2.7 2001:db8::/32"}
+
+    trusted = Settings.load(given).trusted_proxies
+
+    assert [str(one) for one in trusted] == ["10.0.0.0/8", "192.0.2.7/32", "2001:db8::/32"]
+    assert Settings.load({}).trusted_proxies == ()
+
+
+@pytest.mark.parametrize("text", ["proxy.example", "10.0.0.1/8", "10.0.0.0/8,*"])
+def test_what_is_no_network_is_no_proxy(text: str) -> None:
+    with pytest.raises(ConfigurationError, match=r"TIERWISE_TRUSTED_PROXIES: .* is no network"):
+        Settings.load({"TIERWISE_TRUSTED_PROXIES": text})
+
+
+def test_the_database_may_be_an_address_of_postgresql() -> None:
+    url = "postgresql://tierwise:planted@db/tierwise"
+    settings = Settings.load({"TIERWISE_DATABASE": url, "TIERWISE_REDIS": "redis://:planted@r/0"})
+    assert (settings.postgres_url, settings.redis_url) == (url, "redis://:planted@r/0")
+    assert settings.database == Path(".tierwise/tierwise.db")
+    assert "planted" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"TIERWISE_DATABASE": "mysql://db"}, "begins with postgresql://"),
+        ({"TIERWISE_REDIS": "redis://r/0"}, "TIERWISE_REDIS needs PostgreSQL"),
+        ({"TIERWISE_BUDGET_STATUS": "500"}, "Write 402, 422 or 429"),
+        ({"TIERWISE_LEASE_S": "long"}, "is no number"),
+    ],
+)
+def test_what_stores_and_limits_cannot_be_is_refused(given: dict[str, str], told: str) -> None:
+    with pytest.raises(ConfigurationError, match=told):
+        Settings.load(given)
+
+
+def test_times_and_places_of_holds_are_taken_over() -> None:
+    settings = Settings.load(
+        {
+            "TIERWISE_LEASE_S": "2",
+            "TIERWISE_PATIENCE_S": "0",
+            "TIERWISE_SPOOL": "queue",
+            "TIERWISE_PEPPER_FILE": "pepper",
+        }
+    )
+    assert (settings.lease_s, settings.patience_s) == (2, 0)
+    assert (settings.spool, settings.pepper_file) == (Path("queue"), Path("pepper"))

@@ -22,7 +22,7 @@ class WholeAnswer(Response):
         super().__init__(completed.answer.body, media_type="application/json")
         self.raw_headers += [
             *decision_headers(completed.journey, completed.cost_usd),
-            *_passed_on(completed.answer.headers),
+            *_passed_on(completed.answer.headers, instead=completed.journey.quota_headers),
         ]
 
 
@@ -65,5 +65,10 @@ class StreamedAnswer(Response):
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def _passed_on(headers: Mapping[str, str]) -> Headers:
-    return [(header_value(name), header_value(value)) for name, value in headers.items()]
+def _passed_on(headers: Mapping[str, str], *, instead: Mapping[str, str]) -> Headers:
+    """The provider's headers; where the caller has quotas here, those of the provider say less."""
+    return [
+        (header_value(name), header_value(value))
+        for name, value in headers.items()
+        if not (instead and name.lower().startswith("x-ratelimit-"))
+    ]

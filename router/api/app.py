@@ -7,6 +7,7 @@ from fastapi import FastAPI
 
 from router import __version__
 from router.api import chat, decisions, embeddings, feedback, guide, health, model_list
+from router.api.admin import ADMIN_ROUTES
 from router.api.errors import ERROR_HANDLERS
 from router.api.shortcut import ShortcutApp
 from router.bootstrap import Container
@@ -33,5 +34,7 @@ def create_app(container: Container) -> FastAPI:
     app.state.container = container
     for module in (chat, embeddings, model_list, decisions, feedback, guide, health):
         app.include_router(module.routes)
+    for routes in ADMIN_ROUTES:
+        app.include_router(routes)
     app.shorten(chat.CHAT_PATH, chat.answer_chat)
     return app

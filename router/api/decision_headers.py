@@ -5,7 +5,7 @@ from decimal import Decimal
 from router import __version__
 from router.core.decision import RouteDecision
 from router.core.money import format_usd
-from router.services.journey import DECISION_HEADER, Journey
+from router.services.journey import DECISION_HEADER, Journey, Lowered
 
 __all__ = ["decision_headers", "header_value"]
 
@@ -28,7 +28,9 @@ def decision_headers(journey: Journey, cost_usd: Decimal | None = None) -> Heade
             ("x-tierwise-tier", made.tier.value),
             ("x-tierwise-rule", made.rule_id),
             *_told(made),
+            *_lowered(journey),
         ]
+    values += journey.quota_headers.items()
     if cost_usd is not None:
         values.append(("x-tierwise-cost-usd", format_usd(cost_usd)))
     return [(name.encode(), header_value(value)) for name, value in values]
@@ -44,6 +46,16 @@ def _told(made: RouteDecision) -> list[tuple[str, str]]:
     if made.guidelines:
         told.append(("x-tierwise-guideline", " ".join(made.guidelines)))
     return [*told, *made.headers]
+
+
+def _lowered(journey: Journey) -> list[tuple[str, str]]:
+    """What was stepped down for want of money, and why."""
+    lowered: list[str] = []
+    if journey.lowered_because is not None:
+        lowered.append(f"max_tokens={journey.lowered_because.value}")
+    if journey.decided.deployment is not journey.deployment:
+        lowered.append(f"deployment={Lowered.BUDGET.value}")
+    return [("x-tierwise-lowered", ", ".join(lowered))] if lowered else []
 
 
 def header_value(text: str) -> bytes:

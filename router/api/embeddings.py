@@ -3,9 +3,10 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from router.api.access import called_by
 from router.api.answers import WholeAnswer
 from router.api.parsing import parse_embedding
-from router.api.request_body import bearer_of, read_body
+from router.api.request_body import read_body
 from router.api.services import container_of
 
 __all__ = ["routes"]
@@ -17,6 +18,7 @@ routes = APIRouter()
 async def answer_embedding(request: Request) -> Response:
     """Embed one text or a list of texts."""
     container = container_of(request)
+    key = await called_by(request)
     body = await read_body(request, limit=container.settings.max_body_bytes)
     parsed = parse_embedding(body, request.headers)
-    return WholeAnswer(await container.embed(parsed, bearer_of(request)))
+    return WholeAnswer(await container.embed(parsed, key))

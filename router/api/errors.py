@@ -10,7 +10,8 @@ from starlette.responses import JSONResponse, Response
 
 from router import __version__
 from router.api.decision_headers import header_value
-from router.core.errors import RouterError, UpstreamRejected
+from router.api.services import container_of
+from router.core.errors import BudgetExceeded, RouterError, UpstreamRejected
 
 __all__ = ["ERROR_HANDLERS"]
 
@@ -22,6 +23,8 @@ async def _router_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, RouterError):
         raise error
     status, body = error.status, json.dumps(error.body()).encode()
+    if isinstance(error, BudgetExceeded):
+        status = container_of(request).settings.budget_status
     if isinstance(error, UpstreamRejected):
         status = error.upstream_status
         body = error.upstream_body if _is_error_object(error.upstream_body) else body

@@ -8,8 +8,9 @@ import msgspec
 from fastapi import APIRouter, Request
 from msgspec import Meta
 
+from router.api.access import called_by
 from router.api.parsing import decode_body
-from router.api.request_body import bearer_of, read_body
+from router.api.request_body import read_body
 from router.api.services import container_of
 from router.core.errors import InvalidRequest
 from router.core.feedback import Feedback, Verdict, score_of
@@ -42,15 +43,17 @@ _STATEMENTS = ("verdict", "score", "outcome_value_usd", "comment")
 async def give_feedback(request: Request) -> dict[str, object]:
     """Say what became of an answer. Several statements may be made: the last one counts."""
     container = container_of(request)
+    key = await called_by(request)
     body = await read_body(request, limit=container.settings.max_body_bytes)
     said = _said(decode_body(body, _BODY))
-    return _json(await container.learning.feedback(said, bearer_of(request)))
+    return _json(await container.learning.feedback(said, key))
 
 
 @routes.get("/v1/feedback/{decision_id}")
 async def show_feedback(request: Request, decision_id: str) -> dict[str, object]:
     """All that was said of one's own decision, in the order of arrival."""
-    found = await container_of(request).learning.feedback.on(decision_id, bearer_of(request))
+    key = await called_by(request)
+    found = await container_of(request).learning.feedback.on(decision_id, key)
     return {"object": "list", "data": [_json(said) for said in found], "score": _score(found)}
 
 

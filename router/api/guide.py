@@ -7,8 +7,8 @@ import binascii
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from router.api.access import called_by
 from router.api.guide_page import render_guide
-from router.api.request_body import bearer_of
 from router.api.services import container_of
 from router.core.errors import Unauthenticated
 from router.core.guide.writing import guide_to
@@ -34,7 +34,7 @@ async def show_guide(request: Request, team: str | None = None) -> HTMLResponse:
     """The policy in plain words, as a page; `team` leaves out what does not concern it."""
     container = container_of(request)
     try:
-        await container.steps.authenticate(_secret_of(request))
+        await called_by(request, secret=_password_of(request))
     except Unauthenticated as error:
         asked = 'Basic realm="Tierwise: any name, and a virtual key as the password"'
         raise Unauthenticated(error.message, headers={"www-authenticate": asked}) from None
@@ -48,11 +48,11 @@ async def show_guide(request: Request, team: str | None = None) -> HTMLResponse:
     return HTMLResponse(render_guide(guide, links_to_teams=True), headers=_HEADERS)
 
 
-def _secret_of(request: Request) -> str | None:
-    """The virtual key; a browser sends it as the password that it asked its user for."""
+def _password_of(request: Request) -> str | None:
+    """The virtual key as a browser sends it: as the password that it asked its user for."""
     scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "basic":
-        return bearer_of(request)
+        return None
     try:
         _, _, password = base64.b64decode(encoded).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):

@@ -38,6 +38,7 @@ async def readyz(request: Request) -> JSONResponse:
             "shadow": container.classifier.shadow,
             "deployments": [d.name for d in rulebook.catalog.deployments],
             "audit": None if audit is None else dict(audit.counts),
+            "waiting": len(container.waiting),
             "problem": "\n".join(filter(None, problems.values())) or None,
         }
     )

@@ -4,7 +4,7 @@ from datetime import date
 
 from fastapi import APIRouter, Request
 
-from router.api.request_body import bearer_of
+from router.api.access import called_by
 from router.api.services import container_of
 from router.core.catalog import AUTO, Catalog
 from router.core.deployment import Deployment
@@ -35,7 +35,7 @@ async def show_model(request: Request, name: str) -> dict[str, object]:
 
 async def _models(request: Request) -> list[dict[str, object]]:
     container = container_of(request)
-    await container.steps.authenticate(bearer_of(request))
+    await called_by(request)
     catalog = container.rulebooks.current().catalog
     return [
         *_aliases(catalog),

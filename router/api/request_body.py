@@ -4,7 +4,7 @@ from starlette.requests import Request
 
 from router.core.errors import PayloadTooLarge
 
-__all__ = ["bearer_of", "read_body"]
+__all__ = ["read_body"]
 
 _LONGEST_NUMBER = 18
 """Digits of a declared length that are worth reading."""
@@ -25,14 +25,6 @@ async def read_body(request: Request, *, limit: int) -> bytes:
         if len(received) > limit:
             raise _too_large(limit)
     return bytes(received)
-
-
-def bearer_of(request: Request) -> str | None:
-    """The secret of the Authorization header, or of the headers that other gateways use."""
-    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and secret.strip():
-        return secret.strip()
-    return request.headers.get("x-api-key") or request.headers.get("api-key")
 
 
 def _too_large(limit: int) -> PayloadTooLarge:

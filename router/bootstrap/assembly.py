@@ -13,13 +13,14 @@ from router.adapters.providers.counting import Tokenizer
 from router.adapters.providers.discovery import Found
 from router.adapters.providers.installed import installed
 from router.adapters.providers.pool import ProviderPool
-from router.adapters.storage.memory import open_memory
 from router.adapters.storage.stores import Stores
 from router.adapters.system_clock import SystemClock
+from router.bootstrap.administration import open_administration, open_identity
 from router.bootstrap.container import Container
-from router.bootstrap.parts import load_classifier, open_stores
+from router.bootstrap.limiting import Limiting, open_limiting
+from router.bootstrap.parts import load_classifier
+from router.bootstrap.spooling import Spooling, open_ephemeral, open_spooled
 from router.core.availability import available
-from router.core.budget import Budget
 from router.core.catalog import Catalog
 from router.ports.clock import Clock
 from router.services.complete import Complete
@@ -32,7 +33,6 @@ from router.services.steps.authenticate import Authenticate
 from router.services.steps.decide import Decide
 from router.services.steps.gather import Gather
 from router.services.steps.settle import Settle
-from router.services.watch_budgets import WatchBudgets
 from router.services.watch_canary import WatchCanary
 from router.services.watch_health import WatchHealth
 from router.settings import Settings
@@ -53,7 +53,12 @@ class _Base:
     difficulty: LearntDifficulty
     languages: PatternLanguages
     rulebooks: PoliciesInForce
-    stores: Stores
+    spooling: Spooling
+
+    @property
+    def stores(self) -> Stores:
+        """What is kept, and read again."""
+        return self.spooling.stores
 
     def asks(self) -> frozenset[str]:
         """What decisions depend on now that is only found where something does."""
@@ -64,10 +69,6 @@ class _Base:
         """Load what is only loaded where a policy asks for it; what is loaded costs nothing."""
         if "language" in self.asks():
             self.languages.prepare()
-
-    def budgets(self) -> Sequence[Budget]:
-        """Those of the policies in force."""
-        return self.rulebooks.now().budgets
 
 
 def assemble(
@@ -84,8 +85,14 @@ def assemble(
         ConfigurationError: a file is wrong; nothing is started half-configured.
     """
     base = _base(settings, found, is_ephemeral=is_ephemeral)
-    budgets = WatchBudgets(feed=base.stores.spend, budgets=base.budgets, clock=base.clock)
-    steps = _steps(base, budgets)
+    limiting = open_limiting(
+        settings,
+        base.stores,
+        clock=base.clock,
+        rulebooks=base.rulebooks,
+        waiting=base.spooling.waiting,
+    )
+    steps = _steps(base, limiting)
     learning = _learning(base, steps)
     return Container(
         settings=settings,
@@ -98,8 +105,10 @@ def assemble(
         embed=Embed(steps),
         explain=_explain(base, steps),
         learning=learning,
-        first=(budgets.look,),  # rules on budgets hold from the first request on
-        background=(budgets.run, _canary(base).run),
+        admin=open_administration(base.stores, base.clock, book=limiting.limits.book),
+        first=limiting.first,
+        background=(*base.spooling.background, *limiting.background, _canary(base).run),
+        waiting=base.spooling.waiting,
         followers=(base.prepare,),
     )
 
@@ -110,7 +119,7 @@ def _base(settings: Settings, found: Sequence[Found], *, is_ephemeral: bool) -> 
     classifier = load_classifier(settings)
     difficulty = LearntDifficulty(settings.adapted)
     files = _files(settings, found, difficulty=difficulty)
-    stores = open_memory() if is_ephemeral else open_stores(settings, clock)
+    spooling = open_ephemeral() if is_ephemeral else open_spooled(settings, clock)
     base = _Base(
         settings=settings,
         clock=clock,
@@ -118,14 +127,14 @@ def _base(settings: Settings, found: Sequence[Found], *, is_ephemeral: bool) -> 
         classifier=classifier,
         difficulty=difficulty,
         languages=PatternLanguages(),
-        rulebooks=PoliciesInForce(files, stores.policies),
-        stores=stores,
+        rulebooks=PoliciesInForce(files, spooling.stores.policies),
+        spooling=spooling,
     )
     base.prepare()
     return base
 
 
-def _steps(base: _Base, budgets: WatchBudgets) -> Steps:
+def _steps(base: _Base, limiting: Limiting) -> Steps:
     settings, clock, health = base.settings, base.clock, WatchHealth(clock=base.clock)
     conversations = RememberConversations()
     settle = Settle(
@@ -134,9 +143,15 @@ def _steps(base: _Base, budgets: WatchBudgets) -> Steps:
         clock=clock,
         health=health,
         conversations=conversations,
+        reservations=limiting.reservations,
     )
     return Steps(
-        authenticate=Authenticate(keys=base.stores.keys, clock=clock, is_open=settings.is_open),
+        authenticate=Authenticate(
+            keys=base.stores.keys,
+            clock=clock,
+            is_open=settings.is_open,
+            identity=open_identity(settings, clock),
+        ),
         gather=Gather(
             classifier=base.classifier,
             tokens=base.tokens,
@@ -145,11 +160,13 @@ def _steps(base: _Base, budgets: WatchBudgets) -> Steps:
             languages=base.languages,
             asks=base.asks,
             fingerprint_key=base.stores.fingerprint_key,
-            standing=budgets,
+            directory=limiting.directory.now,
+            standing=limiting.budgets,
             health=health,
             conversations=conversations,
         ),
         decide=Decide(rulebooks=base.rulebooks, settle=settle, clock=clock),
+        reserve=limiting.reserve(settle),
         settle=settle,
         providers=_providers(base),
         clock=clock,

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence, Sized
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -10,6 +10,7 @@ from router.adapters.classifying.in_force import ClassifierInForce
 from router.adapters.policies_in_force import PoliciesInForce
 from router.adapters.providers.discovery import Found
 from router.adapters.storage.stores import Stores
+from router.bootstrap.administration import Administration
 from router.core.errors import LedgerUnavailable
 from router.services.complete import Complete
 from router.services.embed import Embed
@@ -37,8 +38,12 @@ class Container:
     embed: Embed
     explain: Explain
     learning: Learning
+    admin: Administration | None = None
+    """None where nothing is administered over HTTP."""
     first: Sequence[Work] = ()
     """What is done before the first request."""
+    waiting: Sized = ()
+    """Entries that wait for the database."""
     background: Sequence[Work] = ()
     """What runs until the service stops."""
     followers: Sequence[Callable[[], object]] = ()
@@ -63,6 +68,8 @@ class Container:
             await asyncio.gather(*tasks, return_exceptions=True)
             await asyncio.to_thread(self.classifier.close)
             await self.steps.providers.close()
+            if self.steps.authenticate.identity is not None:
+                await self.steps.authenticate.identity.close()
             await self.stores.close()
 
     async def _watch(self) -> None:

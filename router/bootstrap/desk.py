@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from router.adapters.classifying.trained import REASONS
 from router.adapters.storage.stores import Stores
 from router.adapters.system_clock import SystemClock
+from router.bootstrap.administration import written_down
 from router.bootstrap.naming import rulebooks_by_name
 from router.bootstrap.parts import open_stores
 from router.services.collect_outcomes import CollectOutcomes
 from router.services.issue_key import IssueKey
+from router.services.keep_directory import KeepDirectory
 from router.services.keep_texts import KeepTexts
 from router.services.name_rulebook import NameRulebook
 from router.services.plan_policy import PlanPolicy
 from router.services.replay_decisions import ReplayDecisions
 from router.services.report_spend import ReportSpend
+from router.services.set_limits import SetLimits
+from router.services.show_limits import ShowLimits
 from router.services.summarise_feedback import SummariseFeedback
 from router.services.watch_drift import WatchDrift
 from router.settings import Settings
@@ -28,6 +32,9 @@ class Desk:
     stores: Stores
     spend: ReportSpend
     issue_key: IssueKey
+    directory: KeepDirectory
+    limits: SetLimits
+    show_limits: ShowLimits
     feedback: SummariseFeedback
     outcomes: CollectOutcomes
     texts: KeepTexts
@@ -45,10 +52,14 @@ def open_desk(settings: Settings) -> Desk:
     """The desk on the stores of `settings`."""
     clock = SystemClock()
     stores = open_stores(settings, clock)
+    written = written_down(stores, clock)
     return Desk(
         stores=stores,
         spend=ReportSpend(ledger=stores.ledger, clock=clock),
-        issue_key=IssueKey(keys=stores.keys, clock=clock),
+        issue_key=IssueKey(keys=written.keys, clock=clock),
+        directory=KeepDirectory(store=written.directory, clock=clock),
+        limits=SetLimits(store=written.limits, clock=clock),
+        show_limits=ShowLimits(accounts=stores.accounts, clock=clock),
         feedback=SummariseFeedback(feedback=stores.feedback, traffic=stores.traffic, clock=clock),
         outcomes=CollectOutcomes(
             outcomes=stores.outcomes,

@@ -27,7 +27,8 @@ def at_desk(
     from router.settings import Settings
 
     settings = Settings.load(database=database)
-    if not may_create and not settings.database.exists():
+    is_file = settings.postgres_url is None
+    if is_file and not may_create and not settings.database.exists():
         raise ConfigurationError(
             f"There is no ledger at {settings.database}. Name the service's file with --database "
             "or TIERWISE_DATABASE."

@@ -29,6 +29,7 @@ def explain(
     from router.bootstrap import assemble, find_providers
     from router.core.caller import Attribution
     from router.core.chat import ChatRequest
+    from router.core.key import LOCAL_KEY
     from router.settings import Settings
 
     settings = Settings.load(policy=policy, catalog=catalog, classifier=classifier, auth="open")
@@ -40,7 +41,7 @@ def explain(
     request = ChatRequest(
         fields={}, messages=messages, requested_model=model, attribution=Attribution(team=team)
     )
-    explanation = asyncio.run(container.explain.would(request, None))
+    explanation = asyncio.run(container.explain.would(request, LOCAL_KEY))
     if as_json:
         print(json.dumps(explanation_json(explanation), indent=2, ensure_ascii=False))
     else:

@@ -6,8 +6,11 @@ import typer
 
 from router import __version__
 from router.cli.adapt import adapt
+from router.cli.audit import audit
+from router.cli.budgets import budgets
 from router.cli.classify import classify
 from router.cli.demo import demo
+from router.cli.directory import directory
 from router.cli.drift import drift
 from router.cli.embed import embed
 from router.cli.evaluate import evaluate
@@ -19,10 +22,13 @@ from router.cli.label import label
 from router.cli.model import model
 from router.cli.outcomes import outcomes
 from router.cli.policy import policy
+from router.cli.quotas import quotas
 from router.cli.serve import serve
 from router.cli.spend import spend
+from router.cli.teams import teams
 from router.cli.texts import texts
 from router.cli.train import train
+from router.cli.users import users
 
 __all__ = ["app"]
 
@@ -41,6 +47,12 @@ app.command()(spend)
 app.command()(demo)
 app.add_typer(policy, name="policy")
 app.add_typer(keys, name="keys")
+app.add_typer(directory, name="directory")
+app.add_typer(teams, name="teams")
+app.add_typer(users, name="users")
+app.add_typer(budgets, name="budgets")
+app.add_typer(quotas, name="quotas")
+app.add_typer(audit, name="audit")
 app.command()(feedback)
 app.add_typer(outcomes, name="outcomes")
 app.add_typer(texts, name="texts")

@@ -10,12 +10,10 @@ from router.core.decision import RouteDecision
 from router.core.deployment import Capability, Deployment
 from router.core.facts import Facts, RequestShape
 from router.core.kept_text import is_drawn
-from router.core.money import ZERO_USD
-from router.core.price import Price, cost_of
 from router.core.quote import output_cap
 from router.core.routing import Rulebook, decide
 from router.core.tier import Tier
-from router.core.usage import Usage
+from router.core.worst_case import worst_case_usd
 
 __all__ = [
     "AuditPlan",
@@ -131,24 +129,9 @@ def most_usd(
     deployment = decision.deployment
     cap = output_cap(replace(shape, input_tokens=0), deployment)
     return max(
-        cost_of(Usage(input_tokens=tokens, output_tokens=cap), price)
-        for price in _dearest(deployment)
+        worst_case_usd(price, input_tokens=tokens, output_tokens=cap)
+        for price in deployment.prices.prices  # whichever is in force at settling
     )
-
-
-def _dearest(deployment: Deployment) -> list[Price]:
-    """Each price with all input at its dearest kind, whichever is in force at settling."""
-    return [
-        replace(
-            price,
-            input_usd_per_mtok=max(
-                price.input_usd_per_mtok,
-                price.cached_input_usd_per_mtok or ZERO_USD,
-                price.cache_write_usd_per_mtok or ZERO_USD,
-            ),
-        )
-        for price in deployment.prices.prices
-    ]
 
 
 def wanted_format(fields: Mapping[str, bytes]) -> Mapping[str, object] | None:

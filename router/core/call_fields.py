@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from router.core.decision import RouteDecision
 from router.core.effects import Effort
 
-__all__ = ["call_fields"]
+__all__ = ["asked_service_tier", "call_fields"]
 
 _LIMITS = ("max_tokens", "max_completion_tokens")
 _EFFORT = "reasoning_effort"
 _RANKS = {effort.value: rank for rank, effort in enumerate(Effort)}
 _NO_EFFORT = "none"
+_USUAL = frozenset({"auto", "default", "standard", "standard_only"})
 _NEWER = frozenset({"openai", "azure"})
 """Providers whose newer models know only `max_completion_tokens`; all others know the old name."""
 
@@ -27,6 +28,18 @@ def call_fields(fields: Mapping[str, bytes], decision: RouteDecision) -> Mapping
     if effort is not None and _exceeds(fields.get(_EFFORT), effort):
         limits[_EFFORT] = json.dumps(effort.value).encode()
     return {**fields, **limits} if limits else fields
+
+
+def asked_service_tier(fields: Mapping[str, bytes]) -> str | None:
+    """The provider's class of service that the caller asks for; None for the usual one."""
+    written = fields.get("service_tier")
+    if written is None:
+        return None
+    try:
+        asked = json.loads(written)
+    except ValueError:
+        return None
+    return asked if isinstance(asked, str) and asked not in _USUAL else None
 
 
 def _exceeds(asked: bytes | None, most: Effort) -> bool:

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from router.core.key import VirtualKey
+from router.core.directory import EMPTY, UNASSIGNED, Directory, Line
+from router.core.key import Claimable, VirtualKey
 
 __all__ = ["UNASSIGNED", "Attribution", "Caller", "identify"]
-
-UNASSIGNED = "unassigned"
-"""The name under which spend is booked that neither key nor request attributes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +29,65 @@ class Caller:
     project: str = UNASSIGNED
     environment: str = "prod"
     tags: tuple[str, ...] = ()
+    organisation: str | None = None
+    """As the directory says of the team, like the two below; None where it says nothing."""
+    department: str | None = None
+    cost_centre: str | None = None
+    service_account: str | None = None
+    """The program that the key belongs to; None where a person calls."""
 
 
-def identify(key: VirtualKey, claimed: Attribution) -> Caller:
-    """The key's own attributes win; the request's claims fill what the key leaves open."""
-    return Caller(
-        key_id=key.id,
-        user=key.user or claimed.user or UNASSIGNED,
-        team=key.team or claimed.team or UNASSIGNED,
-        project=key.project or claimed.project or UNASSIGNED,
-        environment=key.environment,
-        tags=tuple(dict.fromkeys((*key.tags, *claimed.tags))) if claimed.tags else key.tags,
+def identify(key: VirtualKey, claimed: Attribution, *, directory: Directory = EMPTY) -> Caller:
+    """The key's own attributes win, then what the directory says of them, then the claims.
+
+    A claim that the key does not permit is as good as none.
+    """
+    may_claim = key.may_claim
+    user = key.user or (claimed.user if Claimable.USER in may_claim else None)
+    project = key.project or (claimed.project if Claimable.PROJECT in may_claim else None)
+    lines = (
+        directory.projects.get(project or ""),
+        directory.service_accounts.get(key.service_account or ""),
+        directory.users.get(user or ""),
     )
+    team = key.team or _vouched_team(key, lines)
+    if team is None and Claimable.TEAM in may_claim:
+        team = claimed.team
+    if team is None:
+        team = next((line.team for line in lines if line is not None and line.team), None)
+    tags = claimed.tags if Claimable.TAGS in may_claim else ()
+    above = directory.teams.get(team or "") or next(filter(None, lines), _NOWHERE)
+    return Caller(
+        key_id=key.booked_as,
+        user=user or UNASSIGNED,
+        team=team or UNASSIGNED,
+        project=project or UNASSIGNED,
+        environment=key.environment,
+        tags=tuple(dict.fromkeys((*key.tags, *tags))) if tags else key.tags,
+        organisation=above.organisation,
+        department=above.department,
+        cost_centre=_payer(above, lines),
+        service_account=key.service_account,
+    )
+
+
+_NOWHERE = Line()
+
+
+def _vouched_team(key: VirtualKey, lines: tuple[Line | None, ...]) -> str | None:
+    """The team of what the key names: proof, where a claim is only a word."""
+    vouched = (key.project, key.service_account, key.user)
+    for name, line in zip(vouched, lines, strict=True):
+        if name is not None and line is not None and line.team is not None:
+            return line.team
+    return None
+
+
+def _payer(above: Line, lines: tuple[Line | None, ...]) -> str | None:
+    """A project's own cost centre, else that of the team or of what stands above it."""
+    project = lines[0]
+    if project is not None and project.has_own_cost_centre:
+        return project.cost_centre
+    if above.cost_centre is not None:
+        return above.cost_centre
+    return next((line.cost_centre for line in lines if line is not None and line.cost_centre), None)

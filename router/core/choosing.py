@@ -8,7 +8,7 @@ from router.core.budget import shadow_price
 from router.core.directive import Directive
 from router.core.effects import BestValue, CheapestSufficient, Goal, Named, Stickiness
 from router.core.facts import Facts
-from router.core.offer import ATTOS_PER_USD, Offer, warm_tokens
+from router.core.offer import ATTOS_PER_USD, AttoRates, Offer, warm_tokens
 from router.core.quality import p_good
 from router.core.quote import expected_output_tokens
 from router.core.tier import TIERS, Tier
@@ -79,15 +79,16 @@ class Choosing:
             most = self._limit
         most *= self._choices
         output = self._likely if self._likely < most else most
-        cost = self._input * offer.input_attos + output * offer.output_attos + offer.request_attos
-        return cost if self._warm_at is None else cost - self._saved(offer)
+        rates = offer.rates_at(self._input) if offer.bands else offer.rates
+        cost = self._input * rates.input_attos + output * rates.output_attos + rates.request_attos
+        return cost if self._warm_at is None else cost - self._saved(offer, rates)
 
-    def _saved(self, offer: Offer) -> int:
+    def _saved(self, offer: Offer, rates: AttoRates) -> int:
         """What a warm prompt cache saves there."""
         if offer.deployment.name != self._warm_at:
             return 0
         warm = warm_tokens(self.facts, offer.deployment)
-        return warm * (offer.input_attos - offer.cached_attos)
+        return warm * (rates.input_attos - rates.cached_attos)
 
     def _rank(self, field: Sequence[Offer], goal: Goal) -> Iterator[Offer]:
         if isinstance(goal, Tier):

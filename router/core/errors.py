@@ -4,17 +4,22 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 __all__ = [
+    "AlreadyBooked",
     "ApprovalRequired",
+    "BudgetExceeded",
     "ConfigurationError",
     "DecisionNotFound",
+    "EntryRefused",
     "IdempotencyConflict",
     "InvalidRequest",
+    "KeyNotPermitted",
     "LedgerUnavailable",
     "ModelNotFound",
     "NoCapableDeployment",
     "NotYours",
     "PayloadTooLarge",
     "PolicyDenied",
+    "RateLimited",
     "RouterError",
     "Unauthenticated",
     "UpstreamBrokeOff",
@@ -37,12 +42,19 @@ class RouterError(Exception):
     type: ClassVar[str] = "server_error"
 
     def __init__(
-        self, message: str, *, param: str | None = None, headers: Mapping[str, str] | None = None
+        self,
+        message: str,
+        *,
+        param: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        details: Mapping[str, str] | None = None,
     ) -> None:
+        """`details` stand beside OpenAI's own fields, for programs that know them."""
         super().__init__(message)
         self.message = message
         self.param = param
         self.headers = dict(headers or {})
+        self.details = dict(details or {})
 
     def body(self) -> dict[str, dict[str, str | None]]:
         """OpenAI's error object."""
@@ -52,6 +64,7 @@ class RouterError(Exception):
                 "type": self.type,
                 "param": self.param,
                 "code": self.code,
+                **self.details,
             }
         }
 
@@ -120,6 +133,30 @@ class NotYours(RouterError):
     type = "permission_error"
 
 
+class KeyNotPermitted(RouterError):
+    """The key is valid, but not for this: model, tier, endpoint or network."""
+
+    code = "key_not_permitted"
+    status = 403
+    type = "permission_error"
+
+
+class BudgetExceeded(RouterError):
+    """A hard budget does not suffice; asking again before it resets cannot help."""
+
+    code = "budget_exceeded"
+    status = 429
+    type = "insufficient_quota"
+
+
+class RateLimited(RouterError):
+    """A quota is used up, or the rest of a budget is held; asking again later helps."""
+
+    code = "rate_limit_exceeded"
+    status = 429
+    type = "rate_limit_error"
+
+
 class PolicyDenied(RouterError):
     """A rule of the policy refuses the request; the rule is named."""
 
@@ -141,6 +178,18 @@ class LedgerUnavailable(RouterError):
 
     code = "ledger_unavailable"
     status = 503
+
+
+class AlreadyBooked(LedgerUnavailable):
+    """An entry with this id stands in the ledger; nothing was changed."""
+
+    code = "already_booked"
+
+
+class EntryRefused(LedgerUnavailable):
+    """The ledger is there, and cannot keep this entry: to try again does not help."""
+
+    code = "entry_refused"
 
 
 class UpstreamFailed(RouterError):

@@ -9,6 +9,7 @@ from router.core.deployment import Kind
 from router.core.effects import Then
 from router.core.errors import RouterError
 from router.core.facts import Facts
+from router.core.key_scope import permits
 from router.core.money import format_usd
 from router.core.policy import Rule
 from router.core.quality import ability_of, difficulty_of, p_good
@@ -118,6 +119,8 @@ def _judge(
     verdicts: list[DeploymentVerdict] = []
     for deployment in rulebook.catalog.of_kind(facts.request.kind):
         reason = why_not(deployment, facts.request)
+        if reason is None and not permits(facts.scope, deployment):
+            reason = "the caller's key is not for it"
         expected = None if reason else quote(facts, deployment).expected_usd
         chance = None if reason or not is_chat else p_good(facts, deployment)
         verdict, because = "passed over", others

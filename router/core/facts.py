@@ -8,6 +8,7 @@ from router.core.budget import BudgetState
 from router.core.caller import Caller
 from router.core.conversation import Conversation
 from router.core.deployment import Capability, Kind
+from router.core.key import KeyScope
 
 __all__ = ["Facts", "RequestShape"]
 
@@ -34,6 +35,8 @@ class RequestShape:
     """Names the conversation among others of the same key; None where it is not known."""
     language: str | None = None
     """ISO 639-1 code; None where unsure, or where nothing that is decided depends on it."""
+    most_input_tokens: int | None = None
+    """No tokenizer makes more of the input: a token is a byte of text at least."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,5 +55,7 @@ class Facts:
     """The budgets that this request falls under."""
     findings: tuple[str, ...] = ()
     """Kinds of anomaly findings that are open for this caller."""
+    scope: KeyScope | None = None
+    """What the caller's key permits of deployments; None where it sets no limit."""
     unhealthy: tuple[str, ...] = ()
     """Deployments that fail at present, each as `provider/name`."""

@@ -82,4 +82,4 @@ def may_speak_of(key: VirtualKey, record: DecisionRecord) -> bool:
     caller = record.facts.caller
     is_same_user = key.user is not None and key.user == caller.user
     is_same_team = key.team is not None and key.team == caller.team
-    return key.id == caller.key_id or is_same_user or is_same_team
+    return key.booked_as == caller.key_id or is_same_user or is_same_team

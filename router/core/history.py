@@ -26,8 +26,8 @@ class Booking:
 
     @property
     def is_correction(self) -> bool:
-        """Whether it takes back what was booked; no call is behind it."""
-        return self.cost_nanos < 0
+        """Whether it changes what was booked, up or down; no call is behind it."""
+        return self.outcome is Outcome.CORRECTED or self.cost_nanos < 0
 
     def nanos_at(self, price: Price) -> int:
         """What the same call costs at a price. One that failed and used nothing is free."""

@@ -22,7 +22,11 @@ class Outcome(StrEnum):
     FAILED = "failed"
     """The provider failed; what it will bill all the same is booked."""
     REFUSED = "refused"
-    """Tierwise refused: policy, capability or an unknown model. Nobody was called."""
+    """Tierwise refused: policy, budget, capability or an unknown model. Nobody was called."""
+    LOST = "lost"
+    """The process died or lost touch under way: what was held is booked, as an estimate."""
+    CORRECTED = "corrected"
+    """No request, but what an earlier entry booked too little or (negative) too much."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,10 @@ class LedgerEntry:
     duration_ms: int
     response_id: str | None = None
     """The `id` in the provider's answer, as far as it sent one; not always unique."""
+    corrects: str | None = None
+    """The entry that this one corrects."""
+    note: str | None = None
+    """Why a correction was booked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +84,10 @@ class SpendBy(StrEnum):
     KEY = "key"
     DEPLOYMENT = "deployment"
     ENVIRONMENT = "environment"
+    DEPARTMENT = "department"
+    ORGANISATION = "organisation"
+    COST_CENTRE = "cost_centre"
+    SERVICE_ACCOUNT = "service_account"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

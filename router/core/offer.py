@@ -12,8 +12,9 @@ from decimal import Decimal
 from router.core.deployment import Deployment
 from router.core.facts import Facts
 from router.core.price import Price
+from router.core.rates import Rates
 
-__all__ = ["ATTOS_PER_USD", "Offer", "offers", "warm_tokens"]
+__all__ = ["ATTOS_PER_USD", "AttoRates", "Offer", "offers", "warm_tokens"]
 
 ATTOS_PER_USD = 10**18
 _PER_TOKEN = 10**12
@@ -21,8 +22,18 @@ _PER_TOKEN = 10**12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AttoRates:
+    """What a token costs, and a request."""
+
+    input_attos: int
+    cached_attos: int
+    output_attos: int
+    request_attos: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
-    """One deployment at the price of one day."""
+    """One deployment at the usual price of one day."""
 
     deployment: Deployment
     place: int
@@ -32,12 +43,18 @@ class Offer:
     """Of its tier."""
     window: int
     max_output_tokens: int
-    input_attos: int
-    cached_attos: int
-    output_attos: int
-    request_attos: int
+    rates: AttoRates
+    bands: tuple[tuple[int, AttoRates], ...]
+    """What requests with more input tokens than that cost, from the longest input on."""
     label: str
     """As `Facts.unhealthy` names it."""
+
+    def rates_at(self, input_tokens: int) -> AttoRates:
+        """The rates of a request with so much input."""
+        for above, rates in self.bands:
+            if input_tokens > above:
+                return rates
+        return self.rates
 
 
 def offers(deployments: Iterable[Deployment], day: date) -> tuple[Offer, ...]:
@@ -58,8 +75,6 @@ def warm_tokens(facts: Facts, deployment: Deployment) -> int:
 
 def _offer(deployment: Deployment, place: int, *, day: date) -> Offer:
     price = deployment.prices.at(day)
-    cached = price.cached_input_usd_per_mtok
-    fresh = _attos(price.input_usd_per_mtok)
     return Offer(
         deployment=deployment,
         place=place,
@@ -67,11 +82,20 @@ def _offer(deployment: Deployment, place: int, *, day: date) -> Offer:
         rank=deployment.tier.rank,
         window=deployment.context_window,
         max_output_tokens=deployment.max_output_tokens,
+        rates=_rates(price),
+        bands=tuple((band.above_input_tokens, _rates(band)) for band in reversed(price.bands)),
+        label=f"{deployment.provider}/{deployment.name}",
+    )
+
+
+def _rates(rates: Rates) -> AttoRates:
+    cached = rates.cached_input_usd_per_mtok
+    fresh = _attos(rates.input_usd_per_mtok)
+    return AttoRates(
         input_attos=fresh,
         cached_attos=fresh if cached is None else _attos(cached),
-        output_attos=_attos(price.output_usd_per_mtok),
-        request_attos=int(price.request_usd * ATTOS_PER_USD),
-        label=f"{deployment.provider}/{deployment.name}",
+        output_attos=_attos(rates.output_usd_per_mtok),
+        request_attos=int(rates.request_usd * ATTOS_PER_USD),
     )
 
 

@@ -1,7 +1,7 @@
 """What will a request cost on a deployment: expected, and at worst?"""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -10,8 +10,16 @@ from router.core.deployment import Deployment
 from router.core.facts import Facts, RequestShape
 from router.core.price import cost_of
 from router.core.usage import Usage
+from router.core.worst_case import worst_case_usd
 
-__all__ = ["EXPECTED_OUTPUT_TOKENS", "Quote", "expected_output_tokens", "output_cap", "quote"]
+__all__ = [
+    "EXPECTED_OUTPUT_TOKENS",
+    "Quote",
+    "day_of",
+    "expected_output_tokens",
+    "output_cap",
+    "quote",
+]
 
 EXPECTED_OUTPUT_TOKENS = MappingProxyType(
     {Complexity.TRIVIAL: 120, Complexity.MODERATE: 450, Complexity.DEMANDING: 1_100}
@@ -21,7 +29,11 @@ EXPECTED_OUTPUT_TOKENS = MappingProxyType(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """Estimate before the call; `worst_case_usd` assumes that every permitted token is used."""
+    """Estimate before the call.
+
+    `worst_case_usd` assumes that every permitted token is used, and billed as dearly as it can be.
+    It holds for as much input as is stated here.
+    """
 
     input_tokens: int
     warm_tokens: int = 0
@@ -64,8 +76,7 @@ def quote(
         limit: the most tokens of one answer that policy permits.
         warm: input tokens that the prompt cache probably holds; the worst case has none.
     """
-    price = deployment.prices.at(day_of(facts))
-    request = facts.request
+    price, request = deployment.prices.at(day_of(facts)), facts.request
     most = output_cap(request, deployment, limit=limit) * request.choices
     expected = min(expected_output_tokens(facts), most)
     spent = request.input_tokens
@@ -76,11 +87,17 @@ def quote(
         expected_output_tokens=expected,
         max_output_tokens=most,
         expected_usd=cost_of(likely, price),
-        worst_case_usd=cost_of(Usage(input_tokens=spent, output_tokens=most), price),
+        worst_case_usd=worst_case_usd(
+            price,
+            input_tokens=spent,
+            output_tokens=most,
+            takes=request.needs,
+        ),
         price_version=price.version,
     )
 
 
 def day_of(facts: Facts) -> date:
-    """The day whose price applies: the request's, in the time zone of `facts.at`."""
-    return facts.at.date()
+    """The day whose price applies: the request's, in UTC."""
+    at = facts.at
+    return at.date() if at.tzinfo is UTC else at.astimezone(UTC).date()

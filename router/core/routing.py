@@ -10,8 +10,15 @@ from router.core.decision import RouteDecision
 from router.core.deployment import Capability, Deployment, Kind
 from router.core.directive import Directive, Effect
 from router.core.effects import Effort, Goal, Named
-from router.core.errors import ApprovalRequired, NoCapableDeployment, PolicyDenied
+from router.core.errors import (
+    ApprovalRequired,
+    KeyNotPermitted,
+    NoCapableDeployment,
+    PolicyDenied,
+)
 from router.core.facts import Facts, RequestShape
+from router.core.key import KeyScope
+from router.core.key_scope import permits
 from router.core.offer import Offer, warm_tokens
 from router.core.policy import Policy
 from router.core.quote import day_of, quote
@@ -72,6 +79,7 @@ def decide(facts: Facts, rulebook: Rulebook) -> RouteDecision:
         ModelNotFound: the requested model is not in the catalog.
         PolicyDenied: a rule refuses the request.
         ApprovalRequired: a rule lets it pass only once it is approved.
+        KeyNotPermitted: the caller's key is not for the deployment, or for none that there is.
         NoCapableDeployment: none that policy permits can serve it.
     """
     choice = choose(facts, rulebook)
@@ -97,7 +105,9 @@ def choose(facts: Facts, rulebook: Rulebook) -> Choice:
     """What `decide` chooses, in half of its time: enough to compare decisions. Raises the same."""
     catalog, request = rulebook.catalog, facts.request
     ask = catalog.resolve(request.requested_model)
-    offered = catalog.offers(request.kind, day_of(facts))
+    offered: Sequence[Offer] = catalog.offers(request.kind, day_of(facts))
+    if facts.scope is not None:
+        offered = _permitted(offered, facts.scope, ask=ask)
     directive = within_reach(rulebook.policy.directive(facts), offered)
     _refuse_where_told(directive)
     aim = settle(ask, directive, facts=facts, catalog=catalog)
@@ -164,6 +174,27 @@ def why_not(deployment: Deployment, request: RequestShape) -> str | None:
             f"of {deployment.context_window}"
         )
     return None
+
+
+def _permitted(offered: Sequence[Offer], scope: KeyScope, *, ask: Ask) -> Sequence[Offer]:
+    """What the caller's key permits; policy never widens it."""
+    named = ask.deployment
+    if named is not None and not permits(scope, named):
+        raise KeyNotPermitted(
+            f"This virtual key is not for '{named.name}'. Ask for 'auto', or for one of: "
+            f"{_listed(scope)}."
+        )
+    found = [offer for offer in offered if permits(scope, offer.deployment)]
+    if not found:
+        raise KeyNotPermitted(
+            f"This virtual key is for {_listed(scope)} only, and none of these can be called "
+            "here. Ask whoever issued it for a wider one."
+        )
+    return found
+
+
+def _listed(scope: KeyScope) -> str:
+    return ", ".join((*scope.models, *(f"tier {tier}" for tier in scope.tiers)))
 
 
 def _refuse_where_told(directive: Directive) -> None:

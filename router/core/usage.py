@@ -1,4 +1,4 @@
-"""How many tokens did a call use?"""
+"""How many tokens did a call use, and of which class of service?"""
 
 from dataclasses import dataclass
 
@@ -10,16 +10,23 @@ class Usage:
     """Token counts of one call, as the provider bills them.
 
     `input_tokens` includes `cached_tokens` (read from the provider's prompt cache) and
-    `cache_write_tokens`; `output_tokens` includes `reasoning_tokens`.
+    `cache_write_tokens`, of which `cache_write_1h_tokens` stay for an hour, and what came as images
+    and audio; `output_tokens` includes `reasoning_tokens` and `audio_output_tokens`.
     """
 
     input_tokens: int = 0
     cached_tokens: int = 0
     cache_write_tokens: int = 0
+    cache_write_1h_tokens: int = 0
     output_tokens: int = 0
     reasoning_tokens: int = 0
+    image_input_tokens: int = 0
+    audio_input_tokens: int = 0
+    audio_output_tokens: int = 0
     is_estimated: bool = False
     """Counted by Tierwise because the provider did not say."""
+    service_tier: str | None = None
+    """The provider's class of service that was billed, such as `flex`; None for the usual one."""
 
     @property
     def total_tokens(self) -> int:

@@ -27,6 +27,8 @@ class Answer:
     body: bytes
     usage: Usage | None
     """None where the provider did not say."""
+    service_tier: str | None = None
+    """The class of service that the answer names, where its usage is not said."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """The provider's headers worth passing on (request id, rate limits)."""
 
@@ -50,6 +52,15 @@ class AnswerStream(Protocol):
 
     def received_text(self) -> str:
         """All text generated so far (content, reasoning, tool arguments), to count it."""
+        ...
+
+    def received_reasoning(self) -> str:
+        """The part of it that is reasoning, which may cost otherwise."""
+        ...
+
+    @property
+    def service_tier(self) -> str | None:
+        """The provider's class of service, as far as the stream named one but the usual."""
         ...
 
     async def aclose(self) -> None:

@@ -13,13 +13,15 @@ __all__ = ["Spend", "SpendBatch", "SpendFeed"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spend:
-    """What one caller spent in one quarter of an hour, or in a part of it."""
+    """What one caller spent on one deployment in one quarter of an hour, or in a part of it."""
 
     at: datetime
     """The quarter's beginning. Midnight falls on one in every time zone, so no period of a budget
     begins within a quarter."""
     caller: Caller
     cost_usd: Decimal
+    deployment: str | None = None
+    tier: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ from router.core.audit import (
 from router.core.chat import ChatRequest
 from router.core.decision import RouteDecision
 from router.core.deployment import Capability
-from router.core.errors import LedgerUnavailable, RouterError
+from router.core.errors import BudgetExceeded, LedgerUnavailable, RateLimited, RouterError
 from router.core.facts import Facts, RequestShape
 from router.core.judging import (
     VERDICT_FORMAT,
@@ -191,10 +191,13 @@ class Audit:
             return None
         prompt = b"\n".join(fields.values()).decode("utf-8", "replace")
         try:
+            journey = await steps.reserve(journey, prompt=lambda: prompt)
             async with steps.settle.call(journey, prompt=lambda: prompt):
                 call = steps.call_of(journey, fields)
                 answer = await steps.providers.of(journey.deployment).complete(call)
             cost_usd = await uninterrupted(self._book(journey, answer, prompt=prompt))
+        except (BudgetExceeded, RateLimited):  # budgets of all spend hold for audits too
+            return None
         finally:
             await uninterrupted(self._settle(hold_id))
         is_simulated = _SIMULATED in (made.deployment.provider, case.journey.deployment.provider)
@@ -228,7 +231,7 @@ class Audit:
             facts=facts,
             rulebook=audited.rulebook,
             started_s=clock.monotonic_s(),
-            decision=replace(made, rule_id=_RULE, reason=reason),
+            decision=replace(made, rule_id=_RULE, reason=reason, fallbacks=()),
         )
 
     async def _keep(

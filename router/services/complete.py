@@ -1,12 +1,14 @@
-"""How does a chat request become an answer? Authenticate, gather, decide, call, settle."""
+"""How does a chat request become an answer? Gather, decide, reserve, call, settle."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
 from router.core.answer_text import answer_text, response_id_of, said_text
+from router.core.call_fields import asked_service_tier
 from router.core.chat import ChatRequest
+from router.core.key import VirtualKey
 from router.core.usage import Usage
 from router.ports.provider import Answer, Call
 from router.services.journey import Journey
@@ -37,10 +39,10 @@ class Complete:
     learners: Sequence[Learner] = ()
     """Who is shown each whole answer once it is booked."""
 
-    async def __call__(self, request: ChatRequest, secret: str | None) -> Completed:
+    async def __call__(self, request: ChatRequest, key: VirtualKey) -> Completed:
         """Answer `request` whole."""
         steps = self.steps
-        begun = await self._begin(request, secret)
+        begun = await self._begin(request, key)
         journey = begun.journey
         async with steps.settle.call(journey, prompt=partial(prompt_text, request)):
             answer = await steps.providers.of(journey.deployment).complete(begun.call)
@@ -50,10 +52,10 @@ class Complete:
             self._show(completed, request, may_keep_text=begun.may_keep_text)
         return completed
 
-    async def stream(self, request: ChatRequest, secret: str | None) -> Relay:
+    async def stream(self, request: ChatRequest, key: VirtualKey) -> Relay:
         """Open a streamed answer; the relay passes it on and books it."""
         steps = self.steps
-        begun = await self._begin(request, secret)
+        begun = await self._begin(request, key)
         journey = begun.journey
         async with steps.settle.call(journey, prompt=partial(prompt_text, request)):
             stream = await steps.providers.of(journey.deployment).stream(begun.call)
@@ -69,17 +71,25 @@ class Complete:
     async def _book(self, journey: Journey, answer: Answer, *, request: ChatRequest) -> Completed:
         settle, usage = self.steps.settle, answer.usage
         if usage is None:
-            usage = await settle.estimate(prompt_text(request), answer_text(answer.body))
+            usage = await settle.estimate(
+                prompt_text(request),
+                answer_text(answer.body),
+                service_tier=answer.service_tier,
+            )
         response_id = response_id_of(answer.body)
         cost_usd = await settle(journey, usage, response_id=response_id)
         return Completed(journey=journey, answer=answer, usage=usage, cost_usd=cost_usd)
 
-    async def _begin(self, request: ChatRequest, secret: str | None) -> "_Begun":
+    async def _begin(self, request: ChatRequest, key: VirtualKey) -> "_Begun":
         steps = self.steps
         started_s = steps.clock.monotonic_s()
-        key = await steps.authenticate(secret)
         facts = await steps.gather.chat(request, key)
-        journey = await steps.decide(facts, started_s=started_s)
+        asked = asked_service_tier(request.fields)
+        journey = await steps.reserve(
+            replace(await steps.decide(facts, started_s=started_s), service_tier=asked),
+            prompt=partial(prompt_text, request),
+            service_tier=asked,
+        )
         return _Begun(
             journey=journey,
             call=steps.call_of(journey, request.fields),

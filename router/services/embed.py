@@ -1,8 +1,9 @@
-"""How does a text become a vector? Authenticate, gather, decide, call, settle."""
+"""How does a text become a vector? Gather, decide, reserve, call, settle."""
 
 from dataclasses import dataclass
 
 from router.core.chat import EmbeddingRequest
+from router.core.key import VirtualKey
 from router.ports.provider import Answer
 from router.services.complete import Completed
 from router.services.journey import Journey
@@ -18,13 +19,13 @@ class Embed:
 
     steps: Steps
 
-    async def __call__(self, request: EmbeddingRequest, secret: str | None) -> Completed:
+    async def __call__(self, request: EmbeddingRequest, key: VirtualKey) -> Completed:
         """Embed `request`'s input."""
         steps = self.steps
         started_s = steps.clock.monotonic_s()
-        key = await steps.authenticate(secret)
-        journey = await steps.decide(steps.gather.embedding(request, key), started_s=started_s)
         text = request.fields["input"].decode("utf-8", "replace")
+        decided = await steps.decide(steps.gather.embedding(request, key), started_s=started_s)
+        journey = await steps.reserve(decided, prompt=lambda: text)
         async with steps.settle.call(journey, prompt=lambda: text):
             provider = steps.providers.of(journey.deployment)
             answer = await provider.embed(steps.call_of(journey, request.fields))

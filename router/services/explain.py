@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from router.core.access import Permission, reaches
 from router.core.chat import ChatRequest
 from router.core.errors import DecisionNotFound, NotYours
 from router.core.explanation import Explanation, explain
-from router.core.key import LOCAL_KEY, VirtualKey
+from router.core.key import VirtualKey
 from router.core.ledger import DecisionRecord, LedgerEntry
 from router.ports.classifier import Classifier
 from router.ports.ledger import Ledger
@@ -36,9 +37,8 @@ class Explain:
     archive: RulebookArchive
     ledger: Ledger
 
-    async def would(self, request: ChatRequest, secret: str | None) -> Explanation:
+    async def would(self, request: ChatRequest, key: VirtualKey) -> Explanation:
         """How `request` would be decided now."""
-        key = await self.steps.authenticate(secret)
         facts = await self.steps.gather.chat(request, key)
         judge = self.steps.gather.difficulty
         if judge is not None and facts.assessment.difficulty is None:
@@ -50,22 +50,21 @@ class Explain:
         )
         return replace(explanation, contributions=contributions)
 
-    async def did(self, decision_id: str, secret: str | None) -> Recalled:
+    async def did(self, decision_id: str, key: VirtualKey) -> Recalled:
         """How a past request was decided, and what it cost.
 
         Raises:
             DecisionNotFound: no such decision is recorded.
-            NotYours: it belongs to another team's key.
+            NotYours: it is out of the reach of the key's role.
         """
-        key = await self.steps.authenticate(secret)
         record = await self.ledger.decision(decision_id)
         if record is None:
             raise DecisionNotFound(
                 f"No decision {decision_id!r} is recorded. The id stands in the header "
                 "'x-tierwise-decision-id' of every answer."
             )
-        if not _may_see(key, record):
-            raise NotYours(f"The decision {decision_id!r} belongs to another key and team.")
+        if not reaches(key, Permission.READ_DECISIONS, owner=record.facts.caller):
+            raise NotYours(f"The decision {decision_id!r} is not of this key or its user.")
         rulebook = self.archive.find(
             policy_version=record.policy_version, catalog_version=record.catalog_version
         )
@@ -74,9 +73,3 @@ class Explain:
             explanation=explain(record.facts, rulebook) if rulebook else None,
             entries=await self.ledger.entries(decision_id),
         )
-
-
-def _may_see(key: VirtualKey, record: DecisionRecord) -> bool:
-    caller = record.facts.caller
-    is_same_team = key.team is not None and key.team == caller.team
-    return key is LOCAL_KEY or key.id == caller.key_id or is_same_team

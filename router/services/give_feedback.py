@@ -13,7 +13,6 @@ from router.ports.comments import Comments
 from router.ports.feedback import FeedbackStore
 from router.ports.ledger import Ledger
 from router.ports.traffic import Traffic
-from router.services.steps.authenticate import Authenticate
 
 __all__ = ["GiveFeedback", "Said"]
 
@@ -34,7 +33,6 @@ class Said:
 class GiveFeedback:
     """Takes feedback on decisions of the same key, user or team, and shows it again."""
 
-    authenticate: Authenticate
     ledger: Ledger
     traffic: Traffic
     feedback: FeedbackStore
@@ -43,20 +41,19 @@ class GiveFeedback:
     keeps_comments: bool = False
     """Comments are texts: they are kept where texts are, and no longer."""
 
-    async def __call__(self, said: Said, secret: str | None) -> Feedback:
+    async def __call__(self, said: Said, key: VirtualKey) -> Feedback:
         """Keep what is said; what was said before stays, and this counts from now on.
 
         Raises:
             DecisionNotFound: no such decision is the caller's.
             IdempotencyConflict: its key said something else under this idempotency key.
         """
-        key = await self.authenticate(secret)
         record = await self._own(said.about, key)
         new = Feedback(
             id=self.clock.new_id("fb"),
             decision_id=record.id,
             at=self.clock.now(),
-            key_id=key.id,
+            key_id=key.booked_as,
             verdict=said.verdict,
             score=said.score,
             outcome_value_usd=said.outcome_value_usd,
@@ -73,13 +70,12 @@ class GiveFeedback:
             await self.comments.keep_comment(kept.id, said.comment, at=kept.at)
         return (await self._with_comments([kept]))[0]
 
-    async def on(self, about: str, secret: str | None) -> Sequence[Feedback]:
+    async def on(self, about: str, key: VirtualKey) -> Sequence[Feedback]:
         """All feedback on one's own decision, in the order of arrival.
 
         Raises:
             DecisionNotFound: no such decision is the caller's.
         """
-        key = await self.authenticate(secret)
         record = await self._own(about, key)
         return await self._with_comments(await self.feedback.of(record.id))
 

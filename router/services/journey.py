@@ -1,20 +1,33 @@
 """What does the service know about one request while it is under way?"""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
+from enum import StrEnum
 
 from router.core.decision import RouteDecision
 from router.core.deployment import Deployment
 from router.core.facts import Facts
+from router.core.hold import AccountState
 from router.core.ledger import DecisionRecord
 from router.core.price import cost_of
+from router.core.quote import day_of
 from router.core.routing import Rulebook
 from router.core.usage import Usage
 
-__all__ = ["DECISION_HEADER", "Journey"]
+__all__ = ["DECISION_HEADER", "Journey", "Lowered"]
 
 DECISION_HEADER = "x-tierwise-decision-id"
 """Names the decision in every answer and every error that followed one."""
+
+
+class Lowered(StrEnum):
+    """Why an answer is shortened."""
+
+    BUDGET = "budget"
+    """No more was left."""
+    LENGTH = "length"
+    """The caller set no limit; a generous multiple of the usual length is reserved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +40,26 @@ class Journey:
     started_s: float
     decision: RouteDecision | None = None
     """None where the request was refused."""
+    original: RouteDecision | None = None
+    """What was decided, where what is called differs from it for want of money."""
+    entry_id: str | None = None
+    """The hold, and the ledger entry that will settle it; None where nothing is held."""
+    accounts: tuple[AccountState, ...] = ()
+    """The budgets and quotas that it holds of, as they stood then."""
+    quota_headers: Mapping[str, str] = field(default_factory=dict)
+    """What is left of the quotas, as OpenAI tells it."""
+    service_tier: str | None = None
+    """The provider's class of service that the caller asks for; None for the usual one."""
+    lowered_because: Lowered | None = None
+    """Why the answer may be shorter than caller and policy permit."""
+
+    @property
+    def decided(self) -> RouteDecision:
+        """What was decided from the facts alone; a replay says the same."""
+        made = self.original or self.decision
+        if made is None:
+            raise LookupError(f"{self.decision_id} was refused: nothing was chosen")
+        return made
 
     @property
     def deployment(self) -> Deployment:
@@ -37,11 +70,11 @@ class Journey:
 
     def cost_usd(self, usage: Usage) -> Decimal:
         """Cost of `usage` at the price of the request's day."""
-        return cost_of(usage, self.deployment.prices.at(self.facts.at.date()))
+        return cost_of(usage, self.deployment.prices.at(day_of(self.facts)))
 
     def record(self, refusal: str | None = None) -> DecisionRecord:
         """The decision as it is kept."""
-        made = self.decision
+        made = self.original or self.decision
         return DecisionRecord(
             id=self.decision_id,
             facts=self.facts,

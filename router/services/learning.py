@@ -57,7 +57,6 @@ class Learning:
         switched_on = [(keep.run, keeping.is_on), (audit.run, plan.is_on)]
         return cls(
             feedback=GiveFeedback(
-                authenticate=steps.authenticate,
                 ledger=steps.settle.ledger,
                 traffic=traffic,
                 feedback=feedback,

@@ -94,11 +94,16 @@ class Relay:
         return await uninterrupted(self._settled(outcome, error))
 
     async def _settled(self, outcome: Outcome, error: RouterError | None) -> tuple[Usage, Decimal]:
-        usage = self.stream.usage
+        stream = self.stream
+        usage = stream.usage
         if usage is None:
-            prompt = prompt_text(self.request)
-            usage = await self.settle.estimate(prompt, self.stream.received_text())
-        response_id = response_id_of(self.stream.usage_chunk or b"")
+            usage = await self.settle.estimate(
+                prompt_text(self.request),
+                stream.received_text(),
+                reasoning=stream.received_reasoning(),
+                service_tier=stream.service_tier,
+            )
+        response_id = response_id_of(stream.usage_chunk or b"")
         cost_usd = await self.settle(
             self.journey, usage, outcome=outcome, error=error, response_id=response_id
         )

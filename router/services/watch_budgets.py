@@ -1,14 +1,18 @@
-"""How far are the budgets of the policy in force? The ledger is followed and counted up."""
+"""How far are all budgets in force? The ledger is followed and counted up."""
 
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from router.core.budget import Budget, BudgetState, Period, state_of
+from router.core.account import Account
+from router.core.budget import BudgetState
+from router.core.budget_count import BudgetCount, count_of
 from router.core.caller import Caller
 from router.core.errors import LedgerUnavailable
-from router.core.money import ZERO_USD
+from router.core.scope import Scope
+from router.core.scope_index import ScopeIndex
 from router.ports.clock import Clock
 from router.ports.spend_feed import Spend, SpendFeed
 
@@ -22,19 +26,19 @@ class WatchBudgets:
     """Implements `Standing`. Processes that share a ledger each count all that it holds.
 
     The whole spend counts, that of audits too: a budget limits money, whoever caused it. Nothing
-    is known of a budget until it was first counted; after a changed policy the old ones stand
-    until the new ones are.
+    is known of a budget until it was first counted. A changed limit counts at once; where budgets
+    came or went all are counted anew, and until then the old ones stand.
     """
 
     def __init__(
         self,
         *,
         feed: SpendFeed,
-        budgets: Callable[[], Sequence[Budget]],
+        budgets: Callable[[], Sequence[Account]],
         clock: Clock,
         every_s: float = 1.0,
     ) -> None:
-        """`budgets` gives those of the policies in force."""
+        """`budgets` gives all that are in force, those of policies and those that were set."""
         self._feed = feed
         self._budgets = budgets
         self._clock = clock
@@ -42,11 +46,9 @@ class WatchBudgets:
         self._book = _Book((), now=clock.now())
 
     def of(self, caller: Caller, *, at: datetime) -> tuple[BudgetState, ...]:
-        """The states of the budgets that cover the caller's spend."""
-        counts = self._book.counts
-        if not counts:
-            return ()
-        return tuple(count.state(at) for count in counts if count.budget.covers(caller))
+        """The states of the budgets that cover the caller's spend, in the order of the budgets."""
+        book = self._book
+        return tuple(count.state(at) for count in book.by_caller.covering(caller))
 
     async def run(self) -> None:
         """Follow the ledger until cancelled."""
@@ -62,13 +64,13 @@ class WatchBudgets:
             _log.error("Budgets stand where they were. %s", error.message)
 
     async def refresh(self) -> None:
-        """Count what was booked since the last look; all anew where the budgets changed."""
+        """Count what was booked since the last look; all anew where budgets came or went."""
         budgets, now = tuple(self._budgets()), self._clock.now()
         book = self._book
-        if budgets != book.budgets:
-            book = _Book(budgets, now=now)
+        if not book.takes(budgets):
+            book = await asyncio.to_thread(_Book, budgets, now=now)
             if book.counts:
-                book.seq = await self._feed.before(min(c.period.start for c in book.counts))
+                book.seq = await self._feed.before(min(one.since for one in book.counts))
         if book.counts:
             await self._follow(book)
             for count in book.counts:
@@ -89,45 +91,29 @@ class WatchBudgets:
 class _Book:
     """The counts of some budgets, and how far the ledger was read for them."""
 
-    def __init__(self, budgets: Sequence[Budget], *, now: datetime) -> None:
-        self.budgets = tuple(budgets)
-        self.counts = [_Count(budget, now=now) for budget in self.budgets]
+    def __init__(self, budgets: Sequence[Account], *, now: datetime) -> None:
+        self.counts = [count_of(budget, now=now) for budget in budgets]
+        self.by_caller = _index(self.counts, lambda s: replace(s, deployment=None, tier=None))
+        self._by_spend = _index(self.counts, lambda scope: scope)
         self.seq = 0
+
+    def takes(self, budgets: Sequence[Account]) -> bool:
+        """Whether these budgets count as those of the book; their limits are taken up then."""
+        if [one.id for one in budgets] != [one.account.id for one in self.counts]:
+            return False
+        for count, budget in zip(self.counts, budgets, strict=True):
+            count.account = budget
+        return True
 
     def add(self, spends: Sequence[Spend]) -> None:
         for spend in spends:
-            for count in self.counts:
-                count.add(spend)
+            for count in self._by_spend.covering(
+                spend.caller, deployment=spend.deployment, tier=spend.tier
+            ):
+                count.add(spend.at, spend.cost_usd)
 
 
-class _Count:
-    """What was spent of one budget in this period.
-
-    Early entries of the next one are kept too: processes that share a ledger need not agree on the
-    second.
-    """
-
-    def __init__(self, budget: Budget, *, now: datetime) -> None:
-        self.budget = budget
-        self.period = budget.period(now)
-        self._spent_usd = {self.period.start: ZERO_USD}
-
-    def add(self, spend: Spend) -> None:
-        if spend.at < self.period.start or not self.budget.covers(spend.caller):
-            return
-        start = self._period_of(spend.at).start
-        self._spent_usd[start] = self._spent_usd.get(start, ZERO_USD) + spend.cost_usd
-
-    def state(self, at: datetime) -> BudgetState:
-        period = self._period_of(at)
-        spent_usd = self._spent_usd.get(period.start, ZERO_USD)
-        return state_of(self.budget, spent_usd, at=at, period=period)
-
-    def go_over_to(self, now: datetime) -> None:
-        """Forget the periods before that of `now`."""
-        self.period = self._period_of(now)
-        start = self.period.start
-        self._spent_usd = {at: usd for at, usd in self._spent_usd.items() if at >= start}
-
-    def _period_of(self, at: datetime) -> Period:
-        return self.period if at in self.period else self.budget.period(at)
+def _index(
+    counts: Sequence[BudgetCount], scope_of: Callable[[Scope], Scope]
+) -> ScopeIndex[BudgetCount]:
+    return ScopeIndex((scope_of(one.account.limit.scope), one) for one in counts)

@@ -148,3 +148,19 @@ class TestStreamed:
 
 async def _answer(response: StreamedAnswer, caller: Caller) -> None:
     await response(SCOPE, caller.receive, caller.send)
+
+
+async def test_a_callers_own_quotas_stand_in_the_place_of_the_providers() -> None:
+    theirs = {"x-ratelimit-limit-requests": "10000", "x-request-id": "req_1"}
+    own = {"x-ratelimit-limit-requests": "60"}
+    completed = Completed(
+        journey=replace(journey(), quota_headers=own),
+        answer=replace(ANSWER, headers=theirs),
+        usage=USAGE,
+        cost_usd=Decimal(0),
+    )
+
+    sent = WholeAnswer(completed).headers
+
+    assert sent.getlist("x-ratelimit-limit-requests") == ["60"]
+    assert sent["x-request-id"] == "req_1"

@@ -1,6 +1,9 @@
 """Tests of `router.api.attribution`."""
 
+import json
+
 import pytest
+from starlette.datastructures import Headers
 
 from router.api.attribution import attribution_of
 from router.core.caller import Attribution
@@ -86,3 +89,83 @@ def test_names_are_trimmed_and_bounded() -> None:
 
 def test_the_number_of_tags_is_bounded() -> None:
     assert len(attribution_of({}, tags=[f"t{n}" for n in range(10_000)]).tags) == 64
+
+
+def test_the_first_of_two_headers_counts() -> None:
+    headers = Headers(raw=[(b"x-tierwise-user", b"ada"), (b"x-tierwise-user", b"eve")])
+
+    assert attribution_of(headers).user == "ada"
+
+
+def test_properties_of_helicone_become_tags_beside_those_that_are_listed() -> None:
+    headers = {
+        "helicone-property-feature": " search ",
+        "helicone-property-team": "pay",
+        "helicone-property-empty": " ",
+        "helicone-property-": "nameless",
+        "x-tierwise-tags": "a",
+    }
+
+    said = attribution_of(headers, tags=["field"])
+
+    assert (said.team, said.tags) == ("pay", ("field", "feature:search"))
+
+
+def test_metadata_of_litellm_becomes_names_and_tags() -> None:
+    logged = {
+        "user": "ada",
+        "team": "pay",
+        "project": "atlas",
+        "session_id": "c-1",
+        "tags": ["a"],
+        "feature": "search",
+        "run": 7,
+        "night": True,
+        "nested": {"x": 1},
+        "nothing": None,
+    }
+
+    said = attribution_of({"x-litellm-spend-logs-metadata": json.dumps(logged)})
+
+    assert said == Attribution(
+        user="ada",
+        team="pay",
+        project="atlas",
+        conversation_id="c-1",
+        tags=("a", "feature:search", "run:7", "night:true"),
+    )
+
+
+def test_metadata_of_litellm_comes_after_all_else() -> None:
+    headers = {
+        "x-litellm-spend-logs-metadata": '{"user": "last", "team": "last", "tags": ["last"]}',
+        "x-tierwise-team": "header",
+        "x-litellm-tags": "header",
+    }
+
+    said = attribution_of(headers, user="body")
+
+    assert said == Attribution(user="body", team="header", tags=("header",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "7", "null", '{"a": ' + "[" * 5_000, '{"a":"' + "x" * 9_000 + '"}', "\ud800"],
+    ids=["empty", "broken", "list", "number", "null", "deep", "long", "surrogate"],
+)
+def test_metadata_that_cannot_be_read_attributes_nothing(text: str) -> None:
+    assert attribution_of({"x-litellm-spend-logs-metadata": text}) == Attribution()
+
+
+def test_tags_of_all_kinds_are_bounded_together_and_none_is_repeated() -> None:
+    headers = {f"helicone-property-p{n}": "x" * 1_000 for n in range(100)}
+
+    tags = attribution_of(headers, tags=["a", "a", "b"]).tags
+
+    assert tags[:3] == ("a", "b", "p0:" + "x" * 253)
+    assert len(tags) == 64
+
+
+@pytest.mark.parametrize("header", ["x-authz-user-id", "x-authz-team-id", "x-bf-customer-id"])
+def test_headers_that_gateways_set_after_checking_somebody_are_not_believed(header: str) -> None:
+    assert attribution_of({header: "ada"}) == Attribution()

@@ -28,6 +28,7 @@ async def test_a_ready_one_says_what_is_in_force(client: httpx.AsyncClient) -> N
         "shadow": None,
         "deployments": ["small", "middle", "large"],
         "audit": {},
+        "waiting": 0,
         "problem": None,
     }
 

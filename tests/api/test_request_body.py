@@ -6,7 +6,7 @@ import pytest
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import Message
 
-from router.api.request_body import bearer_of, read_body
+from router.api.request_body import read_body
 from router.core.errors import PayloadTooLarge
 
 LIMIT = 10
@@ -56,22 +56,3 @@ async def test_a_body_that_grows_too_long_is_refused_whatever_was_declared(
 async def test_a_caller_who_leaves_before_the_end_is_not_taken_at_half_a_word() -> None:
     with pytest.raises(ClientDisconnect):
         await read_body(request(b"ab", ends=False), limit=LIMIT)
-
-
-@pytest.mark.parametrize(
-    ("headers", "secret"),
-    [
-        ([("authorization", "Bearer tw-1")], "tw-1"),
-        ([("authorization", "bearer  tw-1 ")], "tw-1"),
-        ([("x-api-key", "tw-1")], "tw-1"),
-        ([("api-key", "tw-1")], "tw-1"),
-        ([("authorization", "Bearer tw-1"), ("x-api-key", "tw-2")], "tw-1"),
-        ([("authorization", "Basic dHc6"), ("api-key", "tw-2")], "tw-2"),
-        ([("authorization", "Bearer")], None),
-        ([], None),
-    ],
-)
-def test_the_secret_stands_where_clients_of_any_provider_put_it(
-    headers: list[tuple[str, str]], secret: str | None
-) -> None:
-    assert bearer_of(request(headers=headers)) == secret

@@ -26,7 +26,7 @@ async def test_ephemeral_stores_leave_no_file(given: dict[str, str]) -> None:
     container = await assembled(given)
 
     async with container.running():
-        await container.complete(chat_request(requested_model="economy"), None)
+        await container.complete(chat_request(requested_model="economy"), LOCAL_KEY)
         assert len(await container.stores.ledger.spend(SpendBy.TEAM, since=NOON, until=FAR)) == 1
 
     assert isinstance(container.stores.ledger, MemoryLedger)
@@ -44,7 +44,7 @@ async def test_at_its_end_tasks_connections_and_stores_are_closed(
         container = assemble(settings, ())
 
         async with container.running():
-            completed = await container.complete(chat_request(requested_model="house"), None)
+            completed = await container.complete(chat_request(requested_model="house"), LOCAL_KEY)
             assert upstream.open_connections == 1
             (entry,) = await container.stores.ledger.entries(completed.journey.decision_id)
 
@@ -107,7 +107,7 @@ async def test_the_first_request_knows_what_was_spent_before_the_start(
 
     again = assemble(settings, ())
     async with again.running():
-        completed = await again.complete(chat_request(), None)
+        completed = await again.complete(chat_request(), LOCAL_KEY)
 
     (state,) = completed.journey.facts.budgets
     assert (state.id, state.share_used) == ("company", 0.25)
@@ -119,8 +119,9 @@ async def test_a_turn_is_recalled_in_the_next_one(given: dict[str, str]) -> None
     more = ({"role": "assistant", "content": "hi"}, {"role": "user", "content": "and now?"})
 
     async with container.running():
-        one = await container.complete(opening, None)
-        two = await container.complete(replace(opening, messages=(*opening.messages, *more)), None)
+        one = await container.complete(opening, LOCAL_KEY)
+        longer = replace(opening, messages=(*opening.messages, *more))
+        two = await container.complete(longer, LOCAL_KEY)
 
     recalled = two.journey.facts.conversation
     assert one.journey.facts.conversation is None
@@ -152,7 +153,7 @@ async def test_a_deployment_that_fails_is_known_to_the_next_request(
     async with container.running():
         for _ in range(3):
             with pytest.raises(UpstreamUnreachable):
-                await container.complete(request, None)
+                await container.complete(request, LOCAL_KEY)
         facts = await container.steps.gather.chat(request, LOCAL_KEY)
 
     assert facts.unhealthy == ("openai/house",)

@@ -1,6 +1,7 @@
 """Tests of `router.cli.keys`."""
 
 import asyncio
+import json
 import re
 from pathlib import Path
 
@@ -117,3 +118,83 @@ def test_a_key_may_forbid_that_texts_are_kept(tmp_path: Path) -> None:
             await desk.close()
 
     assert asyncio.run(found()) == {"open": True, "closed": False}
+
+
+def shown(database: Path, key_id: str) -> dict[str, object]:
+    found: dict[str, object] = json.loads(
+        call("keys", "show", key_id, "--json", "--database", database).stdout
+    )
+    return found
+
+
+def test_what_a_key_is_good_for_is_shown(database: Path) -> None:
+    limits = ("--model", "gpt-5*", "--model", "small", "--tier", "economy", "--network", "::1")
+    rights = ("--endpoint", "/v1/chat/*", "--role", "auditor", "--claims", "user,tags")
+    key_id, _ = created(database, "bot", *limits, *rights, "--service-account", "indexer")
+
+    found = shown(database, key_id)
+
+    assert found["scope"] == {
+        "models": ["gpt-5*", "small"],
+        "tiers": ["economy"],
+        "endpoints": ["/v1/chat/*"],
+        "networks": ["::1"],
+    }
+    assert (found["role"], found["may_claim"]) == ("auditor", ["tags", "user"])
+    assert found["service_account"] == "indexer"
+    lines = call("keys", "show", key_id, "--database", database).stdout
+    assert "only networks      ::1\n" in lines
+
+
+def test_all_keys_are_listed_as_json_without_their_secrets(database: Path) -> None:
+    _, secret = created(database, "größe")
+
+    listed_json = call("keys", "list", "--json", "--database", database).stdout
+
+    assert [key["name"] for key in json.loads(listed_json)] == ["größe"]
+    assert secret not in listed_json
+
+
+def test_a_rotation_prints_the_new_secret_alone_and_keeps_the_old_key_for_a_while(
+    database: Path,
+) -> None:
+    old_id, old_secret = created(database, "app", "--team", "pay")
+
+    turned = call("keys", "rotate", old_id, "--overlap", "1h", "--database", database)
+
+    new_id = turned.stderr.split()[0]
+    assert re.fullmatch(r"tw-[\w-]{43}\n", turned.stdout)
+    assert turned.stdout.strip() != old_secret
+    assert turned.stderr.endswith(f"{old_id} works for 1h more.\n")
+    old, new = shown(database, old_id), shown(database, new_id)
+    assert (new["team"], new["replaces"], new["expires_at"]) == ("pay", old_id, None)
+    assert old["expires_at"] is not None
+
+
+def test_a_rotation_without_overlap_ends_the_old_key(database: Path) -> None:
+    old_id, _ = created(database, "app")
+
+    turned = call("keys", "rotate", old_id, "--overlap", "0", "--database", database)
+
+    assert turned.stderr.endswith(f"{old_id} works no longer.\n")
+    assert "│ expired" in listed(database)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--network", "10.0.0.1/8"], "host bits"),
+        (["--tier", "gold"], "no tier"),
+        (["--claims", "all"], "cannot be claimed"),
+        (["--user", "ada", "--service-account", "bot"], "not to both"),
+    ],
+)
+def test_a_key_that_cannot_be_meant_is_not_made(
+    database: Path, arguments: list[str], says: str
+) -> None:
+    created(database, "first")
+
+    with pytest.raises(InvalidRequest, match=says):
+        created(database, "app", *arguments)
+
+    assert listed(database).count("key_") == 1

@@ -53,7 +53,13 @@ async def test_spend_names_its_caller_whole_and_is_exact(opened: Opened) -> None
 
     (spend,) = await all_since(opened, 0, most=10)
 
-    assert spend == Spend(at=NOON, caller=ADA, cost_usd=Decimal("0.123456789"))
+    assert spend == Spend(
+        at=NOON,
+        caller=ADA,
+        cost_usd=Decimal("0.123456789"),
+        deployment="small",
+        tier="economy",
+    )
 
 
 async def test_the_same_caller_in_the_same_quarter_is_summed_up(opened: Opened) -> None:

@@ -2,18 +2,18 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from zoneinfo import available_timezones
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from router.core.budget import Budget, BudgetState, Per, Period, shadow_price, state_of
+from router.core.budget import Budget, BudgetState, Per, shadow_price, state_of
+from router.core.period import Calendar
+from router.core.rolling import Rolling
+from router.core.stored_limit import Increase, StoredBudget
 from tests.factories import NOON, caller
 
-QUARTER = timedelta(minutes=15)
-ZONES = sorted(available_timezones())
 MOMENTS = st.datetimes(
     min_value=datetime(2015, 1, 1),  # noqa: DTZ001 - the strategy adds the zone
     max_value=datetime(2035, 1, 1),  # noqa: DTZ001
@@ -31,71 +31,67 @@ def budget(
     )
 
 
+def of_window(window: str, **written: object) -> Budget:
+    return Budget.model_validate({"id": "b", "limit_usd": 100, "window": window, **written})
+
+
 def utc(*numbers: int) -> datetime:
     year, month, day, hour, minute = (*numbers, 0, 0)[:5]
     return datetime(year, month, day, hour, minute, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("per", "start", "end"),
-    [
-        (Per.DAY, utc(2026, 11, 20), utc(2026, 11, 21)),
-        (Per.WEEK, utc(2026, 11, 16), utc(2026, 11, 23)),
-        (Per.MONTH, utc(2026, 11, 1), utc(2026, 12, 1)),
-    ],
-)
-def test_periods_begin_at_midnight_weeks_on_monday(
-    per: Per, start: datetime, end: datetime
-) -> None:
-    assert budget(per=per).period(NOON) == Period(start=start, end=end)
+def test_periods_are_those_of_its_calendar() -> None:
+    whole = budget(per=Per.MONTH, timezone="Europe/Berlin", starts_on="25")
+    calendar = Calendar(per=Per.MONTH, timezone="Europe/Berlin", starts_on=25)
+
+    assert whole.calendar == calendar
+    assert whole.period(NOON) == calendar.period(NOON)
+    assert whole.period(NOON).start == utc(2026, 10, 24, 22)
+    assert whole.rolling is None
 
 
-def test_december_is_followed_by_january() -> None:
-    assert budget().period(utc(2026, 12, 31)).end == utc(2027, 1, 1)
+@pytest.mark.parametrize(("window", "hours"), [("1h", 1), ("24h", 24), ("30d", 720), ("4w", 672)])
+def test_a_window_ends_now(window: str, hours: int) -> None:
+    rolling = of_window(window)
+
+    assert rolling.rolling == Rolling(length_us=hours * 3_600_000_000)
+    assert rolling.calendar is None
+    assert NOON in rolling.period(NOON)
+    assert rolling.period(NOON).start == NOON - timedelta(hours=hours)
 
 
-def test_midnight_is_that_of_the_budgets_time_zone() -> None:
-    late = utc(2026, 11, 20, 23, 30)
+def test_a_window_is_always_gone_as_a_whole() -> None:
+    state = state_of(of_window("30d"), Decimal(50), at=NOON)
 
-    assert budget(per=Per.DAY, timezone="Europe/Berlin").period(late) == Period(
-        start=utc(2026, 11, 20, 23), end=utc(2026, 11, 21, 23)
+    assert (state.share_used, state.share_elapsed, state.pace) == (0.5, 1, 0.5)
+
+
+def test_what_is_carried_over_and_permitted_for_a_time_may_be_spent() -> None:
+    more = Increase(
+        amount_usd=Decimal(40), since=NOON, until=NOON + timedelta(days=1), by="ada", why="launch"
+    )
+    stored = StoredBudget.model_validate(
+        {"id": "b", "limit_usd": 100, "per": "month", "increases": [more]}
+    )
+    during, after = (
+        state_of(stored, Decimal(40), at=at, carried_usd=Decimal(20), name="stored:b")
+        for at in (NOON, NOON + timedelta(days=1))
     )
 
-
-@pytest.mark.parametrize(("at", "hours"), [(utc(2026, 3, 29, 12), 23), (utc(2026, 10, 25, 12), 25)])
-def test_a_day_on_which_clocks_change_is_as_long_as_it_is(at: datetime, hours: int) -> None:
-    day = budget(per=Per.DAY, timezone="Europe/Berlin").period(at)
-
-    assert day.end - day.start == timedelta(hours=hours)
+    assert (during.id, during.share_used) == ("stored:b", 0.25)
+    assert after.share_used == pytest.approx(40 / 120)
 
 
-def test_where_clocks_skip_midnight_the_day_begins_when_they_do() -> None:
-    day = budget(per=Per.DAY, timezone="America/Santiago").period(utc(2026, 9, 6, 12))
+def test_words_tell_for_how_long_it_is() -> None:
+    fiscal = budget(per=Per.MONTH, starts_on="25")
 
-    assert day.start == utc(2026, 9, 6, 4)
-    assert day.end - day.start == timedelta(hours=23)
-
-
-@given(MOMENTS, st.sampled_from(ZONES), st.sampled_from(Per))
-def test_every_moment_lies_in_its_period_and_periods_meet(
-    at: datetime, zone: str, per: Per
-) -> None:
-    one = budget(per=per, timezone=zone)
-
-    period = one.period(at)
-
-    assert at in period
-    assert one.period(period.start) == period
-    assert one.period(period.end).start == period.end
-    assert 0 <= period.share_elapsed(at) < 1
-
-
-@given(MOMENTS, st.sampled_from(ZONES))
-def test_a_period_begins_on_a_whole_quarter_of_an_hour(at: datetime, zone: str) -> None:
-    """What lets the ledger sum spend by quarters."""
-    start = budget(per=Per.DAY, timezone=zone).period(at).start
-
-    assert (start - utc(1970, 1, 1)) % QUARTER == timedelta(0)
+    assert (fiscal.span_in_words, fiscal.each_in_words) == (
+        "month",
+        "for each month from day 25 on",
+    )
+    assert budget(per=Per.DAY).each_in_words == "for each day"
+    window = of_window("30d")
+    assert (window.span_in_words, window.each_in_words) == ("window of 30d", "in any 30d")
 
 
 @pytest.mark.parametrize(
@@ -126,6 +122,13 @@ def test_the_first_dollar_of_a_month_is_no_infinite_pace() -> None:
     state = state_of(budget("100"), Decimal(1), at=utc(2026, 11, 1))
 
     assert (state.share_elapsed, state.pace) == (0, 10)
+
+
+def test_a_budget_of_some_deployments_puts_no_price_on_all() -> None:
+    pressed = BudgetState(id="a", share_used=0.8, share_elapsed=0.4, is_by_deployment=True)
+
+    assert shadow_price([pressed], thrift=1) == 0
+    assert state_of(budget(tier="premium"), Decimal(1), at=NOON).is_by_deployment
 
 
 def test_budgets_on_plan_put_no_price_on_a_dollar() -> None:
@@ -175,12 +178,23 @@ def test_more_limit_never_makes_a_dollar_dearer(
     [
         ({"limit_usd": 0}, "limit_usd"),
         ({"limit_usd": "NaN"}, "limit_usd"),
-        ({"per": "year"}, "per"),
+        ({"per": "hour"}, "per"),
         ({"timezone": "Europe/Atlantis"}, "Europe/Atlantis"),
         ({"timezone": "../etc/passwd"}, "timezone"),
         ({"timezone": ""}, "timezone"),
         ({"id": "Not An Id"}, "id"),
         ({"limit": 5}, "limit"),
+        ({"per": None}, "either `per`"),
+        ({"window": "30d"}, "either `per`"),
+        ({"per": None, "window": "367d"}, "longer than a year"),
+        ({"per": None, "window": "90m"}, "window"),
+        ({"per": None, "window": "30d", "timezone": "Europe/Berlin"}, "a window begins all"),
+        ({"per": None, "window": "30d", "carry_over_usd": 5}, "a window has none"),
+        ({"starts_on": 25}, "month, quarter or year"),
+        ({"per": "month", "starts_in": 4}, "quarter or year"),
+        ({"per": "month", "starts_on": 32}, "starts_on"),
+        ({"carry_over_usd": 0}, "carry_over_usd"),
+        ({"tier": "golden"}, "tier"),
     ],
 )
 def test_what_makes_no_sense_is_refused_by_name(written: dict[str, object], named: str) -> None:

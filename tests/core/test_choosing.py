@@ -21,6 +21,7 @@ from router.core.offer import ATTOS_PER_USD, offers, warm_tokens
 from router.core.price import Price
 from router.core.quality import p_good
 from router.core.quote import quote
+from router.core.rates import Band
 from router.core.routing import decide
 from router.core.tier import TIERS, Tier
 from tests.factories import (
@@ -34,7 +35,7 @@ from tests.factories import (
     rulebook,
     shape,
 )
-from tests.strategies import generated_facts, prices
+from tests.strategies import full_prices, generated_facts
 
 ALWAYS = {"tokens": {"at_least": 1}}
 CHANCES = st.floats(0.05, 0.95)
@@ -75,7 +76,7 @@ SOUND = catalog(
 """P(good) at difficulty 0: .27, .73, .95."""
 
 
-@given(generated_facts(), prices(), st.none() | st.integers(1, 2_000))
+@given(generated_facts(), full_prices(), st.none() | st.integers(1, 2_000))
 def test_a_cost_is_that_of_the_quote_before_rounding(
     known: Facts, listed: Price, limit: int | None
 ) -> None:
@@ -88,6 +89,22 @@ def test_a_cost_is_that_of_the_quote_before_rounding(
 
     quoted = quote(known, target, limit=limit, warm=warm_tokens(known, target))
     assert to_usd(Decimal(attos) / ATTOS_PER_USD) == quoted.expected_usd
+
+
+@pytest.mark.parametrize(("tokens", "name"), [(200_000, "flat"), (200_001, "even")])
+def test_the_cheapest_is_that_at_the_length_of_the_request(tokens: int, name: str) -> None:
+    long = Band(
+        above_input_tokens=200_000, input_usd_per_mtok=Decimal(4), output_usd_per_mtok=Decimal(8)
+    )
+    flat = replace(price(input_usd="1", output_usd="1"), bands=(long,))
+    both = [
+        deployment("flat", tier=Tier.STANDARD, prices=(flat,), context_window=10**6),
+        deployment("even", tier=Tier.STANDARD, input_usd="2", context_window=10**6),
+    ]
+
+    made = decide(asking(tokens=tokens), rulebook(policy(), of=catalog(*both)))
+
+    assert made.deployment.name == name
 
 
 class TestCheapestSufficient:

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
+from hypothesis import strategies as st
 
 from router.core.conversation import Conversation
 from router.core.facts import Facts
 from router.core.offer import ATTOS_PER_USD, offers, warm_tokens
 from router.core.price import Price
 from tests.factories import NOON, deployment, facts, price, shape
-from tests.strategies import prices
+from tests.strategies import full_prices, prices
 
 DAY = date(2026, 11, 20)
 
@@ -27,10 +28,21 @@ def test_the_whole_numbers_are_the_prices(listed: Price) -> None:
     (offer,) = offers([deployment(prices=(listed,))], DAY)
     cached = listed.cached_input_usd_per_mtok
 
-    assert offer.input_attos == listed.input_usd_per_mtok * 10**12
-    assert offer.cached_attos == (listed.input_usd_per_mtok if cached is None else cached) * 10**12
-    assert offer.output_attos == listed.output_usd_per_mtok * 10**12
-    assert offer.request_attos == listed.request_usd * ATTOS_PER_USD
+    rates = offer.rates
+    assert rates.input_attos == listed.input_usd_per_mtok * 10**12
+    assert rates.cached_attos == (listed.input_usd_per_mtok if cached is None else cached) * 10**12
+    assert rates.output_attos == listed.output_usd_per_mtok * 10**12
+    assert rates.request_attos == listed.request_usd * ATTOS_PER_USD
+
+
+@given(full_prices(), st.integers(0, 300_000))
+def test_the_rates_are_those_of_the_band_of_the_input(listed: Price, tokens: int) -> None:
+    (offer,) = offers([deployment(prices=(listed,))], DAY)
+
+    found, wanted = offer.rates_at(tokens), listed.at(tokens)
+
+    assert found.input_attos == wanted.input_usd_per_mtok * 10**12
+    assert found.output_attos == wanted.output_usd_per_mtok * 10**12
 
 
 def test_the_price_is_that_of_the_day_and_the_place_that_in_the_catalog() -> None:

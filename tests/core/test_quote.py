@@ -1,16 +1,22 @@
 """Tests of `router.core.quote`."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 
 from classifier.labels import Complexity
-from router.core.deployment import Deployment
+from router.core.deployment import Capability, Deployment
 from router.core.facts import Facts
-from router.core.quote import EXPECTED_OUTPUT_TOKENS, expected_output_tokens, output_cap, quote
+from router.core.quote import (
+    EXPECTED_OUTPUT_TOKENS,
+    day_of,
+    expected_output_tokens,
+    output_cap,
+    quote,
+)
 from tests.factories import assessment, deployment, facts, price, shape
 from tests.strategies import deployments, generated_facts
 
@@ -108,3 +114,22 @@ def test_the_worst_case_does_not_depend_on_what_is_predicted() -> None:
         quote(facts(said=said), deployment()).worst_case_usd
         == quote(facts(), deployment()).worst_case_usd
     )
+
+
+@pytest.mark.parametrize(("hours", "day"), [(0, 20), (14, 19), (-11, 20)])
+def test_the_day_of_a_price_is_that_in_utc(hours: int, day: int) -> None:
+    at = datetime(2026, 11, 20, 4, 30, tzinfo=timezone(timedelta(hours=hours)))
+
+    assert day_of(facts(at=at)) == date(2026, 11, day)
+
+
+def test_images_count_in_the_worst_case_of_requests_that_show_some() -> None:
+    dear = replace(price(), image_input_usd_per_mtok=Decimal(50))
+    target = deployment(prices=(dear,))
+
+    plain, shown = (
+        quote(facts(asked=shape(input_tokens=1_000, needs=needs)), target).worst_case_usd
+        for needs in ((), (Capability.VISION,))
+    )
+
+    assert shown - plain == Decimal("0.049")

@@ -13,12 +13,14 @@ from router.core.deployment import Capability, Deployment, Kind
 from router.core.effects import Effort
 from router.core.errors import (
     ApprovalRequired,
+    KeyNotPermitted,
     ModelNotFound,
     NoCapableDeployment,
     PolicyDenied,
     RouterError,
 )
 from router.core.facts import Facts
+from router.core.key import KeyScope
 from router.core.policy import DEFAULT_RULE
 from router.core.quote import quote
 from router.core.routing import REQUESTED, Rulebook, decide, why_not
@@ -408,3 +410,28 @@ class TestMoreThanATier:
         made = {decide(replace(facts(), lot=f"talk_{n}"), book).rule_id for n in range(50)}
 
         assert made == {"r0", "r1"}
+
+
+class TestScopeOfAKey:
+    def test_a_key_for_some_models_is_answered_by_these(self) -> None:
+        scoped = replace(facts(), scope=KeyScope(models=("large", "mid*")))
+        made = decide(scoped, rulebook(policy({"when": ALWAYS, "then": {"tier": "economy"}})))
+        assert made.deployment.name == "middle"
+        assert [other.name for other in made.fallbacks] == ["large"]
+
+    def test_a_key_for_a_tier_does_not_leave_it(self) -> None:
+        scoped = replace(facts(), scope=KeyScope(tiers=("economy",)))
+        floor = {"when": ALWAYS, "then": {"tier": "premium", "floor": "standard"}}
+        made = decide(scoped, rulebook(policy(floor)))
+        assert (made.deployment.name, made.fallbacks) == ("small", ())
+
+    def test_another_model_by_name_is_refused_with_what_the_key_is_for(self) -> None:
+        asked = facts(asked=shape(requested_model="large"))
+        scoped = replace(asked, scope=KeyScope(models=("small",), tiers=("economy",)))
+        with pytest.raises(KeyNotPermitted, match=r"not for 'large'.*small, tier economy"):
+            decide(scoped, rulebook())
+
+    def test_a_key_for_nothing_that_is_here_is_refused(self) -> None:
+        scoped = replace(facts(), scope=KeyScope(models=("gone",)))
+        with pytest.raises(KeyNotPermitted, match=r"for gone only"):
+            decide(scoped, rulebook())

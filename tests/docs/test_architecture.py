@@ -17,9 +17,9 @@ def test_every_path_that_it_names_exists() -> None:
     assert not [path for path in sorted(paths) if not (ROOT / path).exists()]
 
 
-def test_a_request_takes_eight_steps() -> None:
+def test_a_request_takes_nine_steps() -> None:
     steps = rows(PAGE, "#")
-    assert [step[0] for step in steps] == [str(number) for number in range(1, 9)]
+    assert [step[0] for step in steps] == [str(number) for number in range(1, 10)]
 
 
 def test_the_layers_are_those_that_are_checked() -> None:

@@ -53,7 +53,8 @@ def test_the_text_of_prompts_is_not_kept(service: Running) -> None:
     body = {"model": "auto", "messages": [{"role": "user", "content": f"Define {word}, please."}]}
     assert httpx.post(f"{service.url}/v1/chat/completions", json=body).status_code == 200
     folder = service.folder / ".tierwise"
-    assert not [path.name for path in folder.iterdir() if word.encode() in path.read_bytes()]
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert not [path.name for path in files if word.encode() in path.read_bytes()]
 
 
 def _bytes_in_use(service: Running) -> int:

@@ -10,12 +10,15 @@ from decimal import Decimal
 import pytest
 
 from router.core.audit import AuditPlan
+from router.core.budget import Budget
 from router.core.caller import Attribution
 from router.core.chat import ChatRequest
 from router.core.deployment import Deployment
 from router.core.errors import RouterError, UpstreamFailed, UpstreamTimedOut
 from router.core.judging import is_swapped
+from router.core.key import LOCAL_KEY
 from router.core.ledger import LedgerEntry, Outcome
+from router.core.limit_book import LimitBook
 from router.core.outcome_row import OutcomeRow, OutcomeSource
 from router.core.tier import Tier
 from router.core.usage import Usage
@@ -92,7 +95,7 @@ class Audited:
     async def ask(self, request: ChatRequest | None = None) -> str:
         """Ask, wait until audits are done; gives the decision."""
         asked = request or chat_request(attribution=HERS)
-        decision_id = (await self.complete(asked, None)).journey.decision_id
+        decision_id = (await self.complete(asked, LOCAL_KEY)).journey.decision_id
         await self.audit.settled()
         return decision_id
 
@@ -247,7 +250,7 @@ async def test_a_judge_that_can_is_asked_for_json() -> None:
 
 async def test_the_caller_waits_for_none_of_it() -> None:
     async with audited(silent="large") as one:
-        completed = await one.complete(chat_request(), None)
+        completed = await one.complete(chat_request(), LOCAL_KEY)
 
         assert completed.answer.usage == USAGE
         await one.models.asked.wait()
@@ -262,6 +265,18 @@ async def test_the_days_budget_is_held_before_a_call_and_nothing_is_called_beyon
         assert dict(one.audit.counts) == {"over_budget": 1}
         assert [call.deployment.name for call in one.models.calls] == ["small"]
         assert one.own_entries == []
+
+
+async def test_a_budget_of_all_spend_holds_for_audits_too() -> None:
+    given = {"id": "all", "limit_usd": "0.005", "per": "month", "hard": True}
+    async with audited() as one:
+        one.service.book = LimitBook([Budget.model_validate(given)])
+        await one.ask()
+
+        assert dict(one.audit.counts) == {"over_budget": 1}
+        assert [call.deployment.name for call in one.models.calls] == ["small"]
+        (refused,) = one.own_entries
+        assert (refused.outcome, refused.cost_usd) == (Outcome.REFUSED, Decimal(0))
 
 
 async def test_what_was_not_spent_is_free_again_and_the_next_day_begins_anew() -> None:
@@ -307,7 +322,7 @@ async def test_a_call_that_fails_is_booked_and_its_hold_settled(
 
 async def test_a_ledger_that_cannot_be_written_keeps_nobody_from_stopping() -> None:
     async with audited(silent="large") as one:
-        await one.complete(chat_request(), None)
+        await one.complete(chat_request(), LOCAL_KEY)
         await one.models.asked.wait()
         one.service.ledger.is_broken = True
 
@@ -319,7 +334,7 @@ async def test_a_ledger_that_cannot_be_written_keeps_nobody_from_stopping() -> N
 async def test_when_the_service_stops_a_call_under_way_is_booked_and_the_queue_dropped() -> None:
     async with audited(silent="large") as one:
         for _ in range(3):
-            await one.complete(chat_request(content="one two three"), None)
+            await one.complete(chat_request(content="one two three"), LOCAL_KEY)
         await one.models.asked.wait()
 
     (entry,) = one.own_entries
@@ -336,7 +351,7 @@ async def test_when_the_service_stops_a_call_under_way_is_booked_and_the_queue_d
 async def test_a_full_queue_drops_and_counts() -> None:
     async with audited(most_waiting=2, is_running=False) as one:
         for _ in range(5):
-            await one.complete(chat_request(), None)
+            await one.complete(chat_request(), LOCAL_KEY)
 
         assert dict(one.audit.counts) == {"dropped": 3}
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from router.core.caller import Attribution
 from router.core.feedback import Verdict
 from router.core.kept_text import KeptText
+from router.core.key import LOCAL_KEY
 from router.core.outcome_row import OutcomeRow, OutcomeSource
 from router.services.collect_outcomes import CollectOutcomes
 from router.services.give_feedback import Said
@@ -25,7 +26,7 @@ def collecting(service: Service) -> CollectOutcomes:
 
 async def asked(service: Service, content: str = "Sort these") -> str:
     request = chat_request(content=content, attribution=Attribution(user="ada"))
-    return (await service.complete(request, None)).journey.decision_id
+    return (await service.complete(request, LOCAL_KEY)).journey.decision_id
 
 
 def judged(decision_id: str, source: OutcomeSource, **changes: object) -> OutcomeRow:
@@ -49,8 +50,8 @@ async def sources(service: Service, **asked_for: bool) -> list[OutcomeSource]:
 async def test_feedback_becomes_a_row_of_the_deployment_that_answered() -> None:
     service = Service()
     about = await asked(service)
-    await service.learning.feedback(Said(about=about, verdict=Verdict.ACCEPTED), None)
-    await service.learning.feedback(Said(about=about, verdict=Verdict.EDITED), None)
+    await service.learning.feedback(Said(about=about, verdict=Verdict.ACCEPTED), LOCAL_KEY)
+    await service.learning.feedback(Said(about=about, verdict=Verdict.EDITED), LOCAL_KEY)
 
     (one,) = await collecting(service)(since="1d")
 
@@ -69,7 +70,7 @@ async def test_feedback_becomes_a_row_of_the_deployment_that_answered() -> None:
 async def test_a_value_or_a_comment_alone_is_no_judgement() -> None:
     service = Service()
     about = await asked(service)
-    await service.learning.feedback(Said(about=about, outcome_value_usd=Decimal(5)), None)
+    await service.learning.feedback(Said(about=about, outcome_value_usd=Decimal(5)), LOCAL_KEY)
 
     assert await sources(service) == []
 
@@ -81,7 +82,7 @@ async def test_of_one_answer_the_best_evidence_stands_alone() -> None:
     await service.outcomes.add([weak, judged(about, OutcomeSource.AUDIT_JUDGE)])
     assert await sources(service, with_weak=True) == [OutcomeSource.AUDIT_JUDGE]
 
-    await service.learning.feedback(Said(about=about, score=0.9), None)
+    await service.learning.feedback(Said(about=about, score=0.9), LOCAL_KEY)
 
     assert await sources(service, with_weak=True) == [OutcomeSource.FEEDBACK]
 
@@ -119,7 +120,7 @@ async def test_both_deployments_of_an_audit_have_a_row_with_the_same_prompt() ->
 async def test_signals_are_kept_once_and_spare_what_was_spoken_of() -> None:
     service = Service()
     spoken, guessed, last = [await asked(service, "Why?") for _ in range(3)]
-    await service.learning.feedback(Said(about=spoken, verdict=Verdict.ACCEPTED), None)
+    await service.learning.feedback(Said(about=spoken, verdict=Verdict.ACCEPTED), LOCAL_KEY)
     service.clock.advance(600)
     derive = collecting(service).derive_signals
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from router.core.key import LOCAL_KEY
 from router.core.tier import Tier
 from router.services.compare_shadow import CompareShadow
 from router.services.name_policy import NamePolicy
@@ -44,7 +45,7 @@ class Shadowed:
         self.stores.archive.remember(self.service.rulebooks.current())
         for _ in range(times):
             self.service.clock.advance(1)
-            await self.service.complete(chat_request(), None)
+            await self.service.complete(chat_request(), LOCAL_KEY)
 
 
 @pytest.fixture

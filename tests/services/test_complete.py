@@ -10,11 +10,11 @@ from router.core.errors import (
     LedgerUnavailable,
     PolicyDenied,
     RouterError,
-    Unauthenticated,
     UpstreamFailed,
     UpstreamGarbled,
     UpstreamTimedOut,
 )
+from router.core.key import LOCAL_KEY
 from router.core.ledger import Outcome
 from router.core.usage import Usage
 from router.ports.provider import Answer
@@ -29,7 +29,7 @@ class TestWhole:
     async def test_an_answer_is_passed_on_and_booked(self) -> None:
         service = Service()
 
-        completed = await service.complete(chat_request(), None)
+        completed = await service.complete(chat_request(), LOCAL_KEY)
 
         assert completed.answer is ANSWER
         assert (completed.usage, completed.cost_usd) == (USAGE, Decimal("0.0014"))
@@ -44,7 +44,7 @@ class TestWhole:
         service = Service()
         request = chat_request()
 
-        await service.complete(request, None)
+        await service.complete(request, LOCAL_KEY)
 
         (call,) = service.provider.calls
         assert call.fields is request.fields
@@ -54,16 +54,24 @@ class TestWhole:
         service = Service()
         service.provider.answer = Answer(body=ANSWER.body, usage=None)
 
-        completed = await service.complete(chat_request(content="one two three"), None)
+        completed = await service.complete(chat_request(content="one two three"), LOCAL_KEY)
 
         assert completed.usage == Usage(input_tokens=3, output_tokens=1, is_estimated=True)
         assert service.ledger.only.usage == completed.usage
+
+    async def test_missing_usage_is_counted_in_the_class_of_service_that_answered(self) -> None:
+        service = Service()
+        service.provider.answer = Answer(body=ANSWER.body, usage=None, service_tier="priority")
+
+        completed = await service.complete(chat_request(), LOCAL_KEY)
+
+        assert completed.usage.service_tier == "priority"
 
     async def test_an_odd_answer_without_usage_is_booked_all_the_same(self) -> None:
         service = Service()
         service.provider.answer = Answer(body=b'{"choices":"odd"}', usage=None)
 
-        await service.complete(chat_request(), None)
+        await service.complete(chat_request(), LOCAL_KEY)
 
         assert service.ledger.only.usage.is_estimated
 
@@ -75,7 +83,7 @@ class TestWhole:
         service.provider.error = error
 
         with pytest.raises(type(error)) as failed:
-            await service.complete(chat_request(), None)
+            await service.complete(chat_request(), LOCAL_KEY)
 
         entry = service.ledger.only
         assert (entry.outcome, entry.error_code) == (Outcome.FAILED, error.code)
@@ -86,23 +94,15 @@ class TestWhole:
         service.rulebooks.in_force = DENYING
 
         with pytest.raises(PolicyDenied):
-            await service.complete(chat_request(), None)
+            await service.complete(chat_request(), LOCAL_KEY)
 
         assert service.provider.calls == []
         assert service.ledger.only.outcome is Outcome.REFUSED
 
-    async def test_a_caller_without_a_key_is_neither_judged_nor_booked(self) -> None:
-        service = Service(is_open=False)
-
-        with pytest.raises(Unauthenticated):
-            await service.complete(chat_request(), None)
-
-        assert (service.classifier.shown, service.ledger.booked) == ([], [])
-
     async def test_a_cancelled_call_is_booked_at_what_the_provider_has_read(self) -> None:
         service = Service()
         service.provider.is_silent = True
-        task = asyncio.create_task(service.complete(chat_request(content="one two"), None))
+        task = asyncio.create_task(service.complete(chat_request(content="one two"), LOCAL_KEY))
         await service.provider.asked.wait()
 
         task.cancel()
@@ -118,14 +118,14 @@ class TestWhole:
         service.ledger.is_broken = True
 
         with pytest.raises(LedgerUnavailable, match="disk is full"):
-            await service.complete(chat_request(), None)
+            await service.complete(chat_request(), LOCAL_KEY)
 
     async def test_spend_is_booked_on_the_keys_owner(self) -> None:
         service = Service()
         await service.keys.add(key(id="key_7", team="pay"), secret="tw-7")
         claim = Attribution(team="somebody else", user="eve")
 
-        await service.complete(chat_request(attribution=claim), "tw-7")
+        await service.complete(chat_request(attribution=claim), await service.holder("tw-7"))
 
         caller = service.ledger.only.caller
         assert (caller.key_id, caller.team, caller.user) == ("key_7", "pay", "eve")
@@ -133,7 +133,7 @@ class TestWhole:
     async def test_the_duration_covers_the_whole_request(self) -> None:
         service = Service()
         service.provider.is_silent = True
-        task = asyncio.create_task(service.complete(chat_request(), None))
+        task = asyncio.create_task(service.complete(chat_request(), LOCAL_KEY))
         await service.provider.asked.wait()
         service.clock.advance(2)
 
@@ -147,7 +147,7 @@ class TestStreamed:
     async def test_opening_a_stream_books_nothing_yet(self) -> None:
         service = Service()
 
-        relay = await service.complete.stream(chat_request(is_streamed=True), None)
+        relay = await service.complete.stream(chat_request(is_streamed=True), LOCAL_KEY)
 
         assert relay.journey.deployment.name == "middle"
         assert relay.stream is service.provider.answer_stream
@@ -155,7 +155,7 @@ class TestStreamed:
 
     async def test_running_it_books_it_once(self) -> None:
         service = Service()
-        relay = await service.complete.stream(chat_request(is_streamed=True), None)
+        relay = await service.complete.stream(chat_request(is_streamed=True), LOCAL_KEY)
         sent: list[bytes] = []
 
         async def keep(events: bytes) -> None:
@@ -174,7 +174,7 @@ class TestStreamed:
         service.provider.error = error
 
         with pytest.raises(type(error)) as failed:
-            await service.complete.stream(chat_request(is_streamed=True), None)
+            await service.complete.stream(chat_request(is_streamed=True), LOCAL_KEY)
 
         entry = service.ledger.only
         assert (entry.outcome, entry.error_code) == (Outcome.FAILED, error.code)
@@ -185,7 +185,7 @@ class TestStreamed:
         service.rulebooks.in_force = DENYING
 
         with pytest.raises(PolicyDenied):
-            await service.complete.stream(chat_request(is_streamed=True), None)
+            await service.complete.stream(chat_request(is_streamed=True), LOCAL_KEY)
 
         assert service.provider.calls == []
         assert service.ledger.only.outcome is Outcome.REFUSED
@@ -194,7 +194,7 @@ class TestStreamed:
         service = Service()
         service.provider.is_silent = True
         request = chat_request(content="one two", is_streamed=True)
-        task = asyncio.create_task(service.complete.stream(request, None))
+        task = asyncio.create_task(service.complete.stream(request, LOCAL_KEY))
         await service.provider.asked.wait()
 
         task.cancel()
@@ -208,7 +208,7 @@ async def test_requests_at_the_same_time_are_booked_one_by_one() -> None:
     service = Service()
     service.provider.answer_stream = ScriptedStream()
 
-    await asyncio.gather(*(service.complete(chat_request(), None) for _ in range(50)))
+    await asyncio.gather(*(service.complete(chat_request(), LOCAL_KEY) for _ in range(50)))
 
     assert len({entry.id for entry in service.ledger.booked}) == 50
     assert len({entry.decision_id for entry in service.ledger.booked}) == 50

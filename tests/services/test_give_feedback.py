@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from router.core.errors import DecisionNotFound, IdempotencyConflict, Unauthenticated
+from router.core.errors import DecisionNotFound, IdempotencyConflict
 from router.core.feedback import Verdict
 from router.core.kept_text import TextKeeping
+from router.core.key import LOCAL_KEY
 from router.ports.provider import Answer
 from router.services.give_feedback import Said
 from tests.factories import chat_request, key
@@ -17,7 +18,9 @@ ACCEPTED = Said(about="", verdict=Verdict.ACCEPTED)
 
 
 async def served(service: Service, secret: str | None = None) -> str:
-    return (await service.complete(chat_request(), secret)).journey.decision_id
+    return (
+        await service.complete(chat_request(), await service.holder(secret))
+    ).journey.decision_id
 
 
 async def with_keys() -> Service:
@@ -34,13 +37,13 @@ async def test_all_that_is_said_is_kept_with_its_time() -> None:
 
     said = await service.learning.feedback(
         Said(about=about, verdict=Verdict.EDITED, score=0.5, outcome_value_usd=Decimal("1.25")),
-        None,
+        LOCAL_KEY,
     )
 
     assert (said.decision_id, said.at, said.key_id) == (about, service.clock.now(), "key_local")
     assert (said.verdict, said.score) == (Verdict.EDITED, 0.5)
     assert said.outcome_value_usd == Decimal("1.25")
-    assert list(await service.learning.feedback.on(about, None)) == [said]
+    assert list(await service.learning.feedback.on(about, LOCAL_KEY)) == [said]
 
 
 async def test_the_answers_own_id_will_do() -> None:
@@ -49,7 +52,7 @@ async def test_the_answers_own_id_will_do() -> None:
     await served(service)
     newest = await served(service)
 
-    said = await service.learning.feedback(replace(ACCEPTED, about="chatcmpl-7"), None)
+    said = await service.learning.feedback(replace(ACCEPTED, about="chatcmpl-7"), LOCAL_KEY)
 
     assert said.decision_id == newest
 
@@ -60,7 +63,9 @@ async def test_among_answers_of_one_id_the_callers_own_is_meant() -> None:
     own = await served(service, "tw-own")
     await served(service, "tw-far")
 
-    said = await service.learning.feedback(replace(ACCEPTED, about="chatcmpl-7"), "tw-mate")
+    said = await service.learning.feedback(
+        replace(ACCEPTED, about="chatcmpl-7"), await service.holder("tw-mate")
+    )
 
     assert said.decision_id == own
 
@@ -70,23 +75,16 @@ async def test_another_key_of_the_team_may_speak_and_a_stranger_learns_nothing()
     about = await served(service, "tw-own")
     give = service.learning.feedback
 
-    await give(replace(ACCEPTED, about=about), "tw-mate")
+    await give(replace(ACCEPTED, about=about), await service.holder("tw-mate"))
     with pytest.raises(DecisionNotFound) as others:
-        await give(replace(ACCEPTED, about=about), "tw-far")
+        await give(replace(ACCEPTED, about=about), await service.holder("tw-far"))
     with pytest.raises(DecisionNotFound) as nobodys:
-        await give(replace(ACCEPTED, about="dec_none"), "tw-far")
+        await give(replace(ACCEPTED, about="dec_none"), await service.holder("tw-far"))
     with pytest.raises(DecisionNotFound):
-        await give.on(about, "tw-far")
+        await give.on(about, await service.holder("tw-far"))
 
     assert others.value.message == nobodys.value.message.replace("dec_none", about)
-    assert len(await give.on(about, "tw-own")) == 1
-
-
-async def test_without_a_valid_key_nothing_is_heard() -> None:
-    service = Service(is_open=False)
-
-    with pytest.raises(Unauthenticated):
-        await service.learning.feedback(replace(ACCEPTED, about="dec_1"), None)
+    assert len(await give.on(about, await service.holder("tw-own"))) == 1
 
 
 async def test_a_repeated_statement_is_one_and_a_changed_one_is_refused() -> None:
@@ -94,20 +92,20 @@ async def test_a_repeated_statement_is_one_and_a_changed_one_is_refused() -> Non
     said = replace(ACCEPTED, about=await served(service), idempotency_key="once")
     give = service.learning.feedback
 
-    assert await give(said, None) == await give(said, None)
+    assert await give(said, LOCAL_KEY) == await give(said, LOCAL_KEY)
     with pytest.raises(IdempotencyConflict, match="'once' was used before"):
-        await give(replace(said, verdict=Verdict.REJECTED), None)
-    assert len(await give.on(said.about, None)) == 1
+        await give(replace(said, verdict=Verdict.REJECTED), LOCAL_KEY)
+    assert len(await give.on(said.about, LOCAL_KEY)) == 1
 
 
 async def test_without_a_key_each_statement_is_a_new_one() -> None:
     service = Service()
     said = replace(ACCEPTED, about=await served(service))
 
-    await service.learning.feedback(said, None)
-    await service.learning.feedback(said, None)
+    await service.learning.feedback(said, LOCAL_KEY)
+    await service.learning.feedback(said, LOCAL_KEY)
 
-    assert len(await service.learning.feedback.on(said.about, None)) == 2
+    assert len(await service.learning.feedback.on(said.about, LOCAL_KEY)) == 2
 
 
 async def test_a_comment_is_kept_only_where_texts_are() -> None:
@@ -115,12 +113,12 @@ async def test_a_comment_is_kept_only_where_texts_are() -> None:
         service = Service(keeping=TextKeeping(share=share))
         said = replace(ACCEPTED, about=await served(service), comment="Too long.")
 
-        told = await service.learning.feedback(said, None)
+        told = await service.learning.feedback(said, LOCAL_KEY)
 
         assert told.comment == kept
-        assert [one.comment for one in await service.learning.feedback.on(said.about, None)] == [
-            kept
-        ]
+        assert [
+            one.comment for one in await service.learning.feedback.on(said.about, LOCAL_KEY)
+        ] == [kept]
 
 
 async def test_a_key_that_forbids_texts_forbids_comments() -> None:
@@ -128,4 +126,4 @@ async def test_a_key_that_forbids_texts_forbids_comments() -> None:
     await service.keys.add(replace(key(id="key_9"), may_keep_text=False), secret="tw-9")
     said = replace(ACCEPTED, about=await served(service, "tw-9"), comment="Too long.")
 
-    assert (await service.learning.feedback(said, "tw-9")).comment is None
+    assert (await service.learning.feedback(said, await service.holder("tw-9"))).comment is None

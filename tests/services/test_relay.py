@@ -147,6 +147,26 @@ class TestCallerLeaves:
         assert entry.usage == Usage(input_tokens=3, output_tokens=2, is_estimated=True)
         assert stream.closed == 1
 
+    async def test_what_came_is_booked_as_the_kind_and_service_that_it_was(self) -> None:
+        service = Service()
+        stream = ScriptedStream(
+            error=UpstreamFailed("gone"),
+            usage=None,
+            text="a b c",
+            reasoning="a b",
+            service_tier="flex",
+        )
+
+        await relay(service, stream)(Caller())
+
+        assert service.ledger.only.usage == Usage(
+            input_tokens=3,
+            output_tokens=3,
+            reasoning_tokens=2,
+            is_estimated=True,
+            service_tier="flex",
+        )
+
     async def test_cancelling_twice_does_not_lose_the_entry(self) -> None:
         service = Service()
         service.ledger.may_write.clear()

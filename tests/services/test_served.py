@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from router.core.errors import RouterError, UpstreamBrokeOff, UpstreamFailed
+from router.core.key import LOCAL_KEY
 from router.ports.provider import Answer
 from router.services.complete import Complete
 from router.services.served import Served, show
@@ -53,7 +54,7 @@ async def test_a_whole_answer_is_shown_once_it_is_booked() -> None:
     watching = Watching(service)
     service.provider.answer = Answer(body=SAID, usage=USAGE)
 
-    completed = await Complete(service.steps, [watching])(chat_request(), None)
+    completed = await Complete(service.steps, [watching])(chat_request(), LOCAL_KEY)
 
     (served,) = watching.shown
     assert (served.journey, served.cost_usd) == (completed.journey, completed.cost_usd)
@@ -65,7 +66,9 @@ async def test_a_stream_is_shown_once_it_is_booked_without_its_reasoning() -> No
     service = Service()
     watching = Watching(service)
     service.provider.answer_stream = ScriptedStream(events=EVENTS)
-    relay = await Complete(service.steps, [watching]).stream(chat_request(is_streamed=True), None)
+    relay = await Complete(service.steps, [watching]).stream(
+        chat_request(is_streamed=True), LOCAL_KEY
+    )
 
     await relay(nowhere)
 
@@ -80,11 +83,11 @@ async def test_what_failed_is_shown_to_nobody(error: RouterError) -> None:
     watching = Watching(service)
     complete = Complete(service.steps, [watching])
     service.provider.answer_stream = ScriptedStream(error=error)
-    await (await complete.stream(chat_request(is_streamed=True), None))(nowhere)
+    await (await complete.stream(chat_request(is_streamed=True), LOCAL_KEY))(nowhere)
     service.provider.error = error
 
     with pytest.raises(type(error)):
-        await complete(chat_request(), None)
+        await complete(chat_request(), LOCAL_KEY)
 
     assert watching.shown == []
     assert len(service.ledger.booked) == 2
@@ -105,9 +108,9 @@ async def test_key_and_caller_may_each_forbid_that_texts_are_kept(
     request = replace(chat_request(is_streamed=streamed), may_keep_text=request_may)
 
     if streamed:
-        await (await complete.stream(request, "tw-1"))(nowhere)
+        await (await complete.stream(request, await service.holder("tw-1")))(nowhere)
     else:
-        await complete(request, "tw-1")
+        await complete(request, await service.holder("tw-1"))
 
     assert [served.may_keep_text for served in watching.shown] == [may]
 
@@ -119,9 +122,9 @@ async def test_the_id_of_the_answer_is_booked(streamed: bool) -> None:
     service.provider.answer_stream = ScriptedStream(usage_chunk=b'{"id":"chatcmpl-7","usage":{}}')
 
     if streamed:
-        await (await service.complete.stream(chat_request(is_streamed=True), None))(nowhere)
+        await (await service.complete.stream(chat_request(is_streamed=True), LOCAL_KEY))(nowhere)
     else:
-        await service.complete(chat_request(), None)
+        await service.complete(chat_request(), LOCAL_KEY)
 
     assert service.ledger.only.response_id == "chatcmpl-7"
 

@@ -6,6 +6,7 @@ from router.core.caller import Attribution
 from router.core.errors import InvalidRequest
 from router.core.feedback import Verdict
 from router.core.feedback_tally import FeedbackBy
+from router.core.key import LOCAL_KEY
 from router.services.give_feedback import Said
 from router.services.summarise_feedback import SummariseFeedback
 from tests.factories import chat_request
@@ -20,9 +21,9 @@ def summary(service: Service) -> SummariseFeedback:
 
 async def speak(service: Service, *verdicts: Verdict, user: str = "ada") -> None:
     request = chat_request(attribution=Attribution(user=user, team="sea"))
-    about = (await service.complete(request, None)).journey.decision_id
+    about = (await service.complete(request, LOCAL_KEY)).journey.decision_id
     for verdict in verdicts:
-        await service.learning.feedback(Said(about=about, verdict=verdict), None)
+        await service.learning.feedback(Said(about=about, verdict=verdict), LOCAL_KEY)
 
 
 async def test_of_each_answer_the_last_word_counts_once() -> None:

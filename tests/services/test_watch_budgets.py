@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from router.adapters.storage.memory import MemoryLedger, MemorySpend
+from router.core.account import policy_account
 from router.core.budget import Budget, BudgetState
 from router.core.caller import Caller
 from router.core.errors import LedgerUnavailable
@@ -58,8 +59,16 @@ class Watched:
         self.ledger = MemoryLedger()
         self.feed = CountedFeed(self.ledger)
         self.budgets: Sequence[Budget] = budgets
-        self.watch = WatchBudgets(feed=self.feed, budgets=lambda: self.budgets, clock=self.clock)
+        self.watch = self.watching()
         self.booked = 0
+
+    def watching(self, *, every_s: float = 1.0) -> WatchBudgets:
+        return WatchBudgets(
+            feed=self.feed,
+            budgets=lambda: [policy_account(one) for one in self.budgets],
+            clock=self.clock,
+            every_s=every_s,
+        )
 
     async def book(self, usd: str, *, who: Caller = SEARCH, at: datetime = NOON) -> None:
         self.booked += 1
@@ -177,10 +186,72 @@ async def test_changed_budgets_are_counted_anew_and_the_old_ones_stand_until_the
     assert watched.used() == {"company": 0.2}
     await watched.watch.refresh()
     assert watched.used() == {"company": 0.5, "search": 1}
+    assert len(watched.feed.begun) == 2
 
     watched.budgets = []
     await watched.watch.refresh()
     assert watched.used() == {}
+
+
+async def test_another_limit_is_taken_up_without_counting_anew() -> None:
+    watched = Watched(budget(limit_usd="10"), budget("search", team="search"))
+    await watched.book("2")
+    await watched.watch.refresh()
+
+    watched.budgets = [budget(limit_usd="4"), budget("search", team="search")]
+    await watched.watch.refresh()
+
+    assert watched.used() == {"company": 0.5, "search": 0.2}
+    assert len(watched.feed.begun) == 1
+
+
+async def test_what_a_tier_answers_counts_for_its_budget_and_callers_see_it_marked() -> None:
+    watched = Watched(budget("dear", tier="premium"), budget("cheap", tier="economy"))
+    await watched.book("1")  # the factory's entry is of the economy tier
+
+    await watched.watch.refresh()
+
+    assert watched.used() == {"dear": 0, "cheap": 0.1}
+    states = watched.watch.of(SEARCH, at=NOON)
+    assert [state.is_by_deployment for state in states] == [True, True]
+
+
+async def test_a_window_slides_with_the_clock() -> None:
+    watched = Watched(
+        Budget.model_validate({"id": "rolling", "limit_usd": 10, "window": "60h"}),
+    )
+    await watched.book("1", at=NOON - timedelta(hours=61))
+    await watched.book("2", at=NOON - timedelta(hours=59))
+    await watched.book("3")
+
+    await watched.watch.refresh()
+    assert watched.used() == {"rolling": 0.5}
+
+    watched.clock.advance(2 * 3_600)
+    await watched.watch.refresh()
+    assert watched.used() == {"rolling": 0.3}
+
+
+async def test_with_carry_over_the_period_before_is_read_too() -> None:
+    watched = Watched(budget(carry_over_usd="5"))
+    await watched.book("8", at=NOON - timedelta(days=1))
+    await watched.book("6")
+
+    await watched.watch.refresh()
+
+    assert watched.feed.begun == [NOON.replace(hour=0) - timedelta(days=1)]
+    assert watched.used() == {"company": 0.5}
+
+
+async def test_many_budgets_are_found_by_whom_they_limit() -> None:
+    watched = Watched(*(budget(f"t{n}", team=f"team{n}") for n in range(500)))
+    await watched.book("1", who=caller(team="team77"))
+
+    await watched.watch.refresh()
+
+    assert watched.used(caller(team="team77")) == {"t77": 0.1}
+    assert watched.used(caller(team="team78")) == {"t78": 0}
+    assert watched.used(caller(team="nobody")) == {}
 
 
 async def test_equal_budgets_of_a_policy_that_was_loaded_again_are_not_counted_anew() -> None:
@@ -215,10 +286,7 @@ async def test_where_the_ledger_cannot_be_read_all_stands_where_it_was(
 
 async def test_it_looks_again_until_it_is_cancelled() -> None:
     watched = Watched(budget())
-    watch = WatchBudgets(
-        feed=watched.feed, budgets=lambda: watched.budgets, clock=watched.clock, every_s=0
-    )
-    running = asyncio.create_task(watch.run())
+    running = asyncio.create_task(watched.watching(every_s=0).run())
 
     await asyncio.wait_for(watched.feed.was_read_twice.wait(), timeout=10)
     running.cancel()

@@ -9,6 +9,7 @@ from router.adapters.files.mistakes import Location, Mistake, did_you_mean, show
 from router.adapters.files.policy_file import load_policy
 from router.adapters.files.validation import Vocabulary, validate
 from router.adapters.files.yaml_source import YamlSource, beside, read_yaml
+from router.core.account import STORED
 from router.core.cases.case import CaseFile, PlacedCase, Suite
 from router.core.cases.expect import NOTHING, Expect
 from router.core.cases.given import Given
@@ -105,7 +106,8 @@ def _unknown_names(
     known: dict[str, Sequence[str]] = {"rule": rules, "deployment": deployments, "budget": budgets}
     for number, case in enumerate(written.cases):
         for noun, location, name in _names(case.given, case.expect):
-            if name not in known[noun]:
+            is_stored = noun == "budget" and name.startswith(STORED)  # known to the service alone
+            if name not in known[noun] and not is_stored:
                 text = f"unknown {noun} {shown(name)}.{_nearest(name, known[noun], noun=noun)}"
                 yield Mistake(source.place_of(("cases", number, *location)), text)
 

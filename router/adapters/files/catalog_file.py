@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from router.adapters.files.catalog_format import CatalogText
-from router.adapters.files.filling import fill
+from router.adapters.files.filling import filled, known_providers
 from router.adapters.files.mistakes import Location, Mistake, did_you_mean, shown
 from router.adapters.files.price_source import PriceSource, bundled_prices
 from router.adapters.files.rulebook_json import versioned
@@ -68,14 +68,19 @@ def _filled(
         ("aliases",): (source, ("aliases",)),
     }
     mistakes = [*sifted.mistakes, *_names(written, sifted, source=source)]
-    for index, text in enumerate(written.deployments):
-        at, result = sifted.origin(("deployments", index)), fill(text, listed)
+    rates_are_wrong = any(mistake.at[:1] == ("currencies",) for mistake in sifted.mistakes)
+    for index, result in enumerate(filled(written, listed)):
+        at = sifted.origin(("deployments", index))
         if isinstance(result, Deployment):
             places["deployments", len(deployments)] = (source, at)
             deployments.append(result)
         else:
-            mistakes += [_mistake(source, (*at, *one.field), text=one.text) for one in result]
-    mistakes += _aliases(written, source)
+            mistakes += [
+                _mistake(source, (*at, *one.field), text=one.text)
+                for one in result
+                if not (rates_are_wrong and one.field[-1] == "currency")  # follows from them
+            ]
+    mistakes += [*_aliases(written, source), *_discounts(written, source, listed=listed)]
     catalog = Catalog(deployments=tuple(deployments), aliases=dict(written.aliases))
     return CatalogReading(
         catalog=versioned(catalog), mistakes=tuple(mistakes), places=SourceMap(places)
@@ -127,3 +132,18 @@ def _aliases(written: CatalogText, source: YamlSource) -> Iterator[Mistake]:
                 "Write auto, a tier, or a deployment's name."
             )
             yield Mistake(source.place_of(location), text)
+
+
+def _discounts(
+    written: CatalogText, source: YamlSource, *, listed: PriceSource
+) -> Iterator[Mistake]:
+    providers = known_providers(listed)
+    for provider in written.discounts:
+        if provider not in providers:
+            location = ("discounts", provider)
+            text = (
+                f"the discount is for an unknown provider {shown(provider)}."
+                f"{did_you_mean(provider, sorted(providers))} Write the part of `model` before the "
+                "first slash."
+            )
+            yield Mistake(source.place_of_key(location), text, at=location)

@@ -1,8 +1,6 @@
 """What may a catalog file say? The model behind its checks, its JSON schema and its completion."""
 
 from collections.abc import Mapping
-from datetime import date
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -11,17 +9,23 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    GetJsonSchemaHandler,
-    WithJsonSchema,
 )
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
 
 from classifier.labels import Task
+from router.adapters.files.currency_format import CurrencyCode, CurrencyText
+from router.adapters.files.price_format import (
+    Factor,
+    OneOrMoreSchema,
+    PricesText,
+    as_list,
+)
 from router.core.deployment import Capability, Kind
 from router.core.tier import Tier
 
-__all__ = ["CatalogText", "DeploymentText", "PricesText"]
+__all__ = ["CatalogText", "DeploymentText", "UnknownPrice"]
+
+UnknownPrice = Literal["deny", "estimate", "allow"]
+"""Refuse such a deployment, price it cautiously, or book nothing."""
 
 
 class _Written(BaseModel):
@@ -52,45 +56,6 @@ def _has_provider(value: str) -> str:
     return value
 
 
-def _as_list(value: object) -> object:
-    return [value] if isinstance(value, dict) else value
-
-
-class _OneOrMoreSchema:
-    def __get_pydantic_json_schema__(
-        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
-        array = handler(core_schema)
-        return {"anyOf": [array["items"], array]}
-
-
-Usd = Annotated[
-    Decimal,
-    Field(ge=0, le=1_000_000, decimal_places=12),
-    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1_000_000}),
-]
-"""An amount as it is written, digit by digit: it never passes through a binary fraction."""
-
-
-class PricesText(_Written):
-    """What a deployment costs, from a day on."""
-
-    input_usd_per_mtok: Usd = Field(description="USD for a million input tokens.")
-    output_usd_per_mtok: Usd | None = Field(
-        default=None, description="USD for a million output tokens; embeddings have none."
-    )
-    cached_input_usd_per_mtok: Usd | None = Field(
-        default=None, description="USD for a million input tokens read from the prompt cache."
-    )
-    cache_write_usd_per_mtok: Usd | None = Field(
-        default=None, description="USD for a million input tokens written to the prompt cache."
-    )
-    request_usd: Usd = Field(default=Decimal(0), description="USD for each request, beside tokens.")
-    valid_from: date | None = Field(
-        default=None, description="First day (UTC) of these prices; the oldest entry needs none."
-    )
-
-
 class DeploymentText(_Written):
     """One callable model at a provider. What is left out comes from the bundled price list."""
 
@@ -116,11 +81,20 @@ class DeploymentText(_Written):
         Annotated[
             tuple[PricesText, ...],
             Field(min_length=1),
-            BeforeValidator(_as_list),
-            _OneOrMoreSchema(),
+            BeforeValidator(as_list),
+            OneOrMoreSchema(),
         ]
         | None
     ) = Field(default=None, description="One price, or several with `valid_from`.")
+    discount: Factor | None = Field(
+        default=None,
+        description="How much of this price is paid, listed or written: 0.85 is 15 % off. "
+        "It replaces the provider's.",
+    )
+    unknown_price: UnknownPrice | None = Field(
+        default=None,
+        description="What to do if nobody knows the price; as the catalog if left out.",
+    )
     context_window: Annotated[int, Field(gt=0)] | None = Field(
         default=None, description="Input and output tokens together."
     )
@@ -175,6 +149,20 @@ class CatalogText(_Written):
             "Requested model name or pattern to `auto`, a tier or a deployment. "
             "The first pattern that fits wins."
         ),
+    )
+    discounts: Mapping[str, Factor] = Field(
+        default_factory=dict,
+        description="By provider: how much of its listed prices is paid, such as 0.85.",
+    )
+    currencies: Mapping[CurrencyCode, CurrencyText] = Field(
+        default_factory=dict,
+        description="USD for one unit of a currency in which prices are written, such as "
+        "`EUR: 1.08`; or several, each with its first day: `[{from: 2026-01-01, usd: 1.08}]`.",
+    )
+    unknown_price: UnknownPrice = Field(
+        default="estimate",
+        description="Deployments whose price nobody knows: refused (deny), priced cautiously "
+        "(estimate), or booked at nothing (allow).",
     )
     deployments: tuple[DeploymentText, ...] = Field(
         min_length=1, description="The order has no meaning: within a tier the cheapest is used."

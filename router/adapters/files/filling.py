@@ -1,19 +1,20 @@
-"""How does a line of the catalog become a deployment: what it says first, then what is listed?"""
+"""How do lines of a catalog become deployments: what they say first, then what is listed?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from router.adapters.files.catalog_format import DeploymentText, PricesText
-from router.adapters.files.content_version import short_hash
+from router.adapters.files.catalog_format import CatalogText, DeploymentText, UnknownPrice
 from router.adapters.files.listed_model import ListedModel
 from router.adapters.files.mistakes import did_you_mean, shown
+from router.adapters.files.price_format import USD
 from router.adapters.files.price_source import PriceSource
+from router.adapters.files.pricing import Terms, prices_of, terms_of
+from router.adapters.files.stand_in_price import estimated, unpriced
 from router.core.deployment import Capability, Deployment, Kind
-from router.core.price import OWN_PRICE, Price, PriceHistory
+from router.core.price import Price, PriceHistory
 
-__all__ = ["OWN_SERVERS", "SIMULATED", "Unfit", "fill"]
+__all__ = ["OWN_SERVERS", "SIMULATED", "Unfit", "filled", "known_providers"]
 
 OWN_SERVERS = frozenset(
     {
@@ -45,24 +46,73 @@ class Unfit:
     text: str
 
 
-def fill(written: DeploymentText, listed: PriceSource) -> Deployment | list[Unfit]:
-    """The deployment, or all that keeps it from being one."""
-    provider = written.provider
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the catalog, what the list knows of its model, and its prices as far as known."""
+
+    written: DeploymentText
+    known: ListedModel | None
+    prices: tuple[Price, ...]
+    unknown: UnknownPrice
+    """What to do where there are none."""
+
+
+def filled(catalog: CatalogText, listed: PriceSource) -> tuple[Deployment | list[Unfit], ...]:
+    """For each line its deployment, or all that keeps it from being one."""
+    terms = terms_of(catalog)
+    lines = [
+        _line(written, listed, terms=terms, unknown=written.unknown_price or catalog.unknown_price)
+        for written in catalog.deployments
+    ]
+    priced = [
+        _deployment(line, line.prices) for line in lines if isinstance(line, _Line) and line.prices
+    ]
+    return tuple(line if isinstance(line, list) else _whole(line, priced) for line in lines)
+
+
+def known_providers(listed: PriceSource) -> frozenset[str]:
+    """All providers that a line may name."""
+    return listed.providers | OWN_SERVERS | {SIMULATED}
+
+
+def _line(
+    written: DeploymentText, listed: PriceSource, *, terms: Terms, unknown: UnknownPrice
+) -> _Line | list[Unfit]:
     known: ListedModel | None = None
-    if provider not in OWN_SERVERS and provider != SIMULATED:
-        known = listed.find(provider, written.provider_model)
-    unfit = [*_misnamed(written, listed, known=known), *_unpriced(written, known=known)]
-    if provider == "openai_compatible" and written.api_base is None:
+    if not _is_unlisted(written):
+        known = listed.find(written.provider, written.provider_model)
+    unfit = [
+        *_misnamed(written, listed, known=known),
+        *_misstated(written, known=known, terms=terms),
+    ]
+    if unknown == "deny":
+        unfit += _unpriced(written, listed, known=known)
+    if written.provider == "openai_compatible" and written.api_base is None:
         text = "needs an address. Write `api_base: https://llm.example.com/v1`"
         unfit.append(Unfit(("model",), text))
-    return unfit or _deployment(written, known)
+    return unfit or _Line(written, known, prices_of(written, known, terms=terms), unknown)
+
+
+def _whole(line: _Line, priced: Sequence[Deployment]) -> Deployment:
+    if line.prices:
+        return _deployment(line, line.prices)
+    if line.unknown == "allow":
+        return _deployment(line, (unpriced(),))
+    written = line.written
+    kind = _kind(written, line.known)
+    stand_in = estimated(written.provider, kind, tier=written.tier, priced=priced)
+    return _deployment(line, (stand_in,))
+
+
+def _is_unlisted(written: DeploymentText) -> bool:
+    return written.provider in OWN_SERVERS or written.provider == SIMULATED
 
 
 def _misnamed(
     written: DeploymentText, listed: PriceSource, *, known: ListedModel | None
 ) -> Iterator[Unfit]:
     provider, model = written.provider, written.provider_model
-    providers = {*listed.providers, *OWN_SERVERS, SIMULATED}
+    providers = known_providers(listed)
     if provider not in providers:
         elsewhere = listed.elsewhere(written.model) or listed.elsewhere(model)
         near = did_you_mean(provider, sorted(providers))
@@ -73,37 +123,55 @@ def _misnamed(
             "A server of your own that speaks OpenAI's API is `openai_compatible/<model>`"
         )
         yield Unfit(("model",), text)
-    elif known is None and provider not in OWN_SERVERS and provider != SIMULATED:
-        if written.prices is None:
-            near_names = listed.nearest(provider, model) or listed.elsewhere(model)
-            nearest = f" Nearest listed: {', '.join(near_names)}." if near_names else ""
-            text = (
-                f"is not in the price list ({listed.version}).{nearest} "
-                f"Correct the name, or say what it costs: {_PRICED}"
-            )
-            yield Unfit(("model",), text)
     elif known is not None and known.kind is None and written.kind is None:
         text = f"is listed for {known.mode.replace('_', ' ')}; deployments serve chat or embedding"
         yield Unfit(("model",), text)
 
 
-def _unpriced(written: DeploymentText, *, known: ListedModel | None) -> Iterator[Unfit]:
-    kind = _kind(written, known)
-    if written.prices is None:
-        if written.provider in OWN_SERVERS or written.provider == SIMULATED:
-            text = f"has no listed price. Say what it costs; if it is free: {_FREE}"
-            yield Unfit(("model",), text)
-        elif known is not None and known.kind is not None and known.price is None:
-            text = (
-                f"has no price for each token in the price list. Say what it costs: {_PRICED}, "
-                f"or if it is free: {_FREE}"
-            )
-            yield Unfit(("model",), text)
+def _unpriced(
+    written: DeploymentText, listed: PriceSource, *, known: ListedModel | None
+) -> Iterator[Unfit]:
+    """That nobody knows the price, and what to do about it."""
+    provider, model = written.provider, written.provider_model
+    if written.prices is not None or provider not in known_providers(listed):
         return
+    if _is_unlisted(written):
+        text = f"has no listed price. Say what it costs; if it is free: {_FREE}"
+        yield Unfit(("model",), text)
+    elif known is None:
+        near_names = listed.nearest(provider, model) or listed.elsewhere(model)
+        nearest = f" Nearest listed: {', '.join(near_names)}." if near_names else ""
+        text = (
+            f"is not in the price list ({listed.version}).{nearest} "
+            f"Correct the name, or say what it costs: {_PRICED}"
+        )
+        yield Unfit(("model",), text)
+    elif known.price is None and (known.kind or written.kind) is not None:
+        text = (
+            f"has no price for each token in the price list. Say what it costs: {_PRICED}, "
+            f"or if it is free: {_FREE}"
+        )
+        yield Unfit(("model",), text)
+
+
+def _misstated(
+    written: DeploymentText, *, known: ListedModel | None, terms: Terms
+) -> Iterator[Unfit]:
+    """What is wrong with the prices that are written."""
+    kind = _kind(written, known)
     days: set[date | None] = set()
-    for index, prices in enumerate(written.prices):
-        if prices.output_usd_per_mtok is None and kind is Kind.CHAT:
-            yield Unfit(("prices", index), "lacks output_usd_per_mtok. Write 0 if it is free")
+    for index, prices in enumerate(written.prices or ()):
+        if prices.output is None and kind is Kind.CHAT:
+            name = "output_usd_per_mtok" if prices.currency == USD else "output_per_mtok"
+            yield Unfit(("prices", index), f"lacks {name}. Write 0 if it is free")
+        if prices.currency not in terms.currencies:
+            known_codes = did_you_mean(prices.currency, sorted(terms.currencies))
+            text = (
+                f"names a currency without a rate, {shown(prices.currency)}.{known_codes} "
+                f"Write its rate at the top of the catalog: `currencies: {{{prices.currency}: "
+                "1.08}`, which is USD for one unit"
+            )
+            yield Unfit(("prices", index, "currency"), text)
         if prices.valid_from in days:
             text = "begins on the same day as another price. Write a `valid_from` for each"
             yield Unfit(("prices", index), text)
@@ -114,7 +182,8 @@ def _kind(written: DeploymentText, known: ListedModel | None) -> Kind:
     return written.kind or (known.kind if known else None) or Kind.CHAT
 
 
-def _deployment(written: DeploymentText, known: ListedModel | None) -> Deployment:
+def _deployment(line: _Line, prices: tuple[Price, ...]) -> Deployment:
+    written, known = line.written, line.known
     kind = _kind(written, known)
     window = written.context_window or (known.context_window if known else None)
     window = window or _UNLISTED_WINDOW
@@ -129,7 +198,7 @@ def _deployment(written: DeploymentText, known: ListedModel | None) -> Deploymen
         provider=written.provider,
         model=written.provider_model,
         tier=written.tier,
-        prices=PriceHistory(_prices(written, known)),
+        prices=PriceHistory(prices),
         kind=kind,
         context_window=window,
         max_output_tokens=min(output, window),
@@ -140,26 +209,6 @@ def _deployment(written: DeploymentText, known: ListedModel | None) -> Deploymen
         api_base=written.api_base,
         api_key_env=written.api_key_env,
         api_version=written.api_version,
-    )
-
-
-def _prices(written: DeploymentText, known: ListedModel | None) -> tuple[Price, ...]:
-    if written.prices is None:
-        price = known.price if known else None
-        return (price,) if price else ()
-    return tuple(sorted(map(_own_price, written.prices), key=lambda price: price.valid_from))
-
-
-def _own_price(text: PricesText) -> Price:
-    content = text.model_dump(mode="json", exclude_none=True)
-    return Price(
-        version=f"{OWN_PRICE}{short_hash(content, digits=8)}",
-        input_usd_per_mtok=text.input_usd_per_mtok,
-        output_usd_per_mtok=text.output_usd_per_mtok or Decimal(0),
-        cached_input_usd_per_mtok=text.cached_input_usd_per_mtok,
-        cache_write_usd_per_mtok=text.cache_write_usd_per_mtok,
-        request_usd=text.request_usd,
-        valid_from=text.valid_from or date.min,
     )
 
 

@@ -127,11 +127,11 @@ deployments:
 ```
 
 - Servers of your own (`ollama`, `vllm`, `lmstudio`, `openai_compatible`) have no listed price:
-  write one, with zeros if they are free. An unknown price is an error, never zero.
-- Some models cost more for long input. A line that takes its price from the list ends its context
-  window where the dearer price begins, so that what is booked is what is billed; write
-  `context_window` to use the rest.
+  write one, with zeros if they are free. For a price that nobody knows a cautious one stands in,
+  and `policy lint` tells of it; `unknown_price: deny` refuses it.
 - A price that changes gets a second entry with `valid_from`, so that old spend keeps its old price.
+- [docs/prices.md](../docs/prices.md) explains dearer long input, service tiers, discounts and
+  currencies.
 - Capabilities: {capabilities}.
 - An alias stands for `auto`, a tier or a deployment. The first pattern that fits wins.
 """

@@ -7,7 +7,7 @@ from typing import Protocol, Self
 import msgspec
 from msgspec import Raw, Struct
 
-from router.adapters.providers.openai_usage import WireUsage, to_usage
+from router.adapters.providers.openai_usage import WireUsage, billed_as, service_tier_of, to_usage
 from router.adapters.providers.received import Received
 from router.adapters.providers.sse import EventTooLong, Splitter, data_of, events_of
 from router.adapters.providers.upstream_errors import Upstream, words_of
@@ -90,6 +90,15 @@ class EventStream:
     def received_text(self) -> str:
         """All text generated so far."""
         return self._received.text()
+
+    def received_reasoning(self) -> str:
+        """The part of it that is reasoning."""
+        return self._received.reasoning()
+
+    @property
+    def service_tier(self) -> str | None:
+        """The provider's class of service that the chunks name; None for the usual one."""
+        return self._received.service_tier
 
     async def aclose(self) -> None:
         """Close the connection, wherever the stream is."""
@@ -176,7 +185,7 @@ class EventStream:
             raise self._upstream.garbled("an event that is not JSON", received=data) from None
 
     def _note(self, wire: WireUsage | None, *, data: bytes) -> None:
-        usage = to_usage(wire)
+        usage = billed_as(service_tier_of(data), to_usage(wire))
         if usage is None:
             return
         self.usage = usage

@@ -12,6 +12,7 @@ from yarl import URL
 from router.adapters.providers.connections import Connections
 from router.adapters.providers.endpoint import Endpoint
 from router.adapters.providers.event_stream import EventStream, Source
+from router.adapters.providers.openai_usage import service_tier_of
 from router.adapters.providers.request_body import stream_body, whole_body
 from router.adapters.providers.upstream_errors import NETWORK_ERRORS, Upstream, headers_to_pass
 from router.adapters.providers.whole_answer import as_event, usage_of
@@ -72,7 +73,12 @@ class OpenAIWire(Provider):
         source = _Body(response, upstream=upstream, timeout_s=call.timeout_s)
         answer = await _read_up_to(source, limit=_LONGEST_ANSWER_BYTES)
         usage = usage_of(answer, upstream=upstream)
-        return Answer(body=answer, usage=usage, headers=headers_to_pass(response.headers))
+        return Answer(
+            body=answer,
+            usage=usage,
+            service_tier=None if usage else service_tier_of(answer),
+            headers=headers_to_pass(response.headers),
+        )
 
     async def _checked(self, source: Source, *, upstream: Upstream) -> bytes:
         answer = await _read_up_to(source, limit=_LONGEST_ANSWER_BYTES)

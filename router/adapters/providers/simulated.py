@@ -122,6 +122,13 @@ class _SimulatedStream:
     def received_text(self) -> str:
         return "".join(self._texts)
 
+    def received_reasoning(self) -> str:
+        return ""
+
+    @property
+    def service_tier(self) -> str | None:
+        return None
+
     async def aclose(self) -> None:
         self._chunks = iter(())
         self._is_closed = True

@@ -3,7 +3,7 @@
 import msgspec
 from msgspec import Raw, Struct
 
-from router.adapters.providers.openai_usage import WireUsage, to_usage
+from router.adapters.providers.openai_usage import WireUsage, billed_as, service_tier_of, to_usage
 from router.adapters.providers.upstream_errors import Upstream, words_of
 from router.core.usage import Usage
 
@@ -45,7 +45,7 @@ def usage_of(body: bytes, *, upstream: Upstream) -> Usage | None:
     except msgspec.DecodeError:
         raise upstream.garbled("an answer that is not JSON", received=body) from None
     else:
-        usage = to_usage(answer.usage)
+        usage = billed_as(service_tier_of(body), to_usage(answer.usage))
     if answer.error != _NULL:
         raise upstream.failed(words_of(body))
     if answer.choices == _NULL and answer.data == _NULL:

@@ -11,6 +11,8 @@ __all__ = ["deciding_facts", "facts_from_json", "facts_to_json"]
 
 _FEATURES = '"features":{'
 """No caller can write this into a name: JSON has a backslash before quotes within texts."""
+_NUL = b"\\u0000"
+"""As text PostgreSQL keeps it, but as JSON it cannot look into it."""
 
 _encoder = msgspec.json.Encoder(order="deterministic")
 _decoder = msgspec.json.Decoder(Facts)
@@ -19,9 +21,14 @@ _decoder = msgspec.json.Decoder(Facts)
 def facts_to_json(facts: Facts) -> str:
     """Compact JSON; `facts_from_json` gives equal facts."""
     try:
-        return _encoder.encode(facts).decode()
+        encoded = _encoder.encode(facts)
     except UnicodeEncodeError:
-        return _encoder.encode(storable_tree(msgspec.to_builtins(facts))).decode()
+        return _with_storable_texts(facts)
+    return _with_storable_texts(facts) if _NUL in encoded else encoded.decode()
+
+
+def _with_storable_texts(facts: Facts) -> str:
+    return _encoder.encode(storable_tree(msgspec.to_builtins(facts))).decode()
 
 
 def deciding_facts(text: str) -> Facts:

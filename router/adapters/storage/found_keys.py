@@ -2,7 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from router.core.key import VirtualKey
 from router.ports.clock import Clock
@@ -12,16 +12,25 @@ __all__ = ["FoundKeys"]
 T = TypeVar("T")
 
 
+class Began(NamedTuple):
+    """When a look-up began."""
+
+    at_s: float
+    forgotten: int
+    """How often all had been forgotten before."""
+
+
 class FoundKeys:
-    """Remembers look-ups by hash for a second: a revoked key works no longer than that.
+    """Remembers look-ups by hash for half a second: a revoked key works no longer than that.
 
     Misses are remembered apart from hits, so that guessing cannot push good keys out.
     """
 
-    def __init__(self, clock: Clock, *, lifetime_s: float = 1.0, limit: int = 4_096) -> None:
+    def __init__(self, clock: Clock, *, lifetime_s: float = 0.5, limit: int = 4_096) -> None:
         self._clock = clock
         self._lifetime_s = lifetime_s
         self._limit = limit
+        self._forgotten = 0
         self._hits: OrderedDict[bytes, tuple[VirtualKey, float]] = OrderedDict()
         self._misses: OrderedDict[bytes, tuple[None, float]] = OrderedDict()
 
@@ -32,9 +41,15 @@ class FoundKeys:
             return None
         return (remembered[0],)
 
-    def remember(self, hashed: bytes, found: VirtualKey | None) -> None:
-        """Keep the outcome of a look-up."""
-        until_s = self._clock.monotonic_s() + self._lifetime_s
+    def begin(self) -> Began:
+        """To be called before a look-up, so that nothing is remembered that was old already."""
+        return Began(at_s=self._clock.monotonic_s(), forgotten=self._forgotten)
+
+    def remember(self, hashed: bytes, found: VirtualKey | None, *, began: Began) -> None:
+        """Keep the outcome of a look-up, unless all was forgotten since it began."""
+        if began.forgotten != self._forgotten:
+            return
+        until_s = began.at_s + self._lifetime_s
         if found is None:
             self._hits.pop(hashed, None)
             _put(self._misses, {hashed: (None, until_s)}, limit=self._limit)
@@ -43,7 +58,8 @@ class FoundKeys:
             _put(self._hits, {hashed: (found, until_s)}, limit=self._limit)
 
     def forget(self) -> None:
-        """Forget all: a key was added or revoked here."""
+        """Forget all: keys were added or changed."""
+        self._forgotten += 1
         self._hits.clear()
         self._misses.clear()
 

@@ -8,7 +8,7 @@ import msgspec
 
 from router.adapters.storage.moments import from_micros, to_micros
 from router.adapters.storage.storable import storable
-from router.core.key import VirtualKey
+from router.core.key import Claimable, KeyScope, Role, VirtualKey
 
 __all__ = ["KeyRow", "key_from_row", "key_to_row"]
 
@@ -28,6 +28,11 @@ class KeyRow(NamedTuple):
     expires_at_us: int | None
     revoked_at_us: int | None
     may_keep_text: int
+    service_account: str | None
+    role: str
+    scope: str
+    may_claim: str
+    replaces: str | None
 
 
 def key_to_row(key: VirtualKey) -> KeyRow:
@@ -45,6 +50,11 @@ def key_to_row(key: VirtualKey) -> KeyRow:
         expires_at_us=_micros(key.expires_at),
         revoked_at_us=_micros(key.revoked_at),
         may_keep_text=int(key.may_keep_text),
+        service_account=_text(key.service_account),
+        role=key.role.value,
+        scope=storable(msgspec.json.encode(key.scope).decode()),
+        may_claim=msgspec.json.encode(sorted(key.may_claim)).decode(),
+        replaces=key.replaces,
     )
 
 
@@ -64,6 +74,11 @@ def key_from_row(row: Sequence[Any]) -> VirtualKey:
         expires_at=_moment(r.expires_at_us),
         revoked_at=_moment(r.revoked_at_us),
         may_keep_text=bool(r.may_keep_text),
+        service_account=r.service_account,
+        role=Role(r.role),
+        scope=msgspec.json.decode(r.scope, type=KeyScope),
+        may_claim=msgspec.json.decode(r.may_claim, type=frozenset[Claimable]),
+        replaces=r.replaces,
     )
 
 

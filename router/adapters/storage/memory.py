@@ -3,11 +3,11 @@
 import secrets
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
-from router.adapters.storage.key_rows import key_from_row, key_to_row
+from router.adapters.storage.memory_admin_log import MemoryAdminLog
+from router.adapters.storage.memory_directory import MemoryDirectory
 from router.adapters.storage.memory_evidence import (
     MemoryAuditBudget,
     MemoryFeedback,
@@ -15,24 +15,27 @@ from router.adapters.storage.memory_evidence import (
     MemoryTexts,
 )
 from router.adapters.storage.memory_history import MemoryHistory
+from router.adapters.storage.memory_holds import MemoryAccounts, MemoryCounters, MemoryHolds
+from router.adapters.storage.memory_keys import MemoryKeys
+from router.adapters.storage.memory_limits import MemoryLimits
 from router.adapters.storage.memory_policies import MemoryPolicies, MemoryTallies
 from router.adapters.storage.moments import to_micros
-from router.adapters.storage.quarters import QUARTER_US, QuarterRow, spend_from_row
+from router.adapters.storage.quarters import QUARTER_US, Payer, spend_from_row
 from router.adapters.storage.rows import (
     DecisionRow,
     EntryRow,
     decision_from_row,
+    decision_to_row,
     entry_from_row,
     rows_of,
 )
-from router.adapters.storage.secret_hash import PEPPER_BYTES, hash_secret
+from router.adapters.storage.secret_hash import PEPPER_BYTES
 from router.adapters.storage.stores import Stores
 from router.core.caller import UNASSIGNED
 from router.core.catalog import Catalog
 from router.core.deployment import Kind
-from router.core.errors import InvalidRequest, LedgerUnavailable
-from router.core.key import VirtualKey
-from router.core.ledger import DecisionRecord, LedgerEntry, SpendBy, SpendRow
+from router.core.errors import AlreadyBooked, EntryRefused, LedgerUnavailable
+from router.core.ledger import DecisionRecord, LedgerEntry, Outcome, SpendBy, SpendRow
 from router.core.money import from_nanos
 from router.core.policy import Policy
 from router.core.routing import Rulebook
@@ -53,26 +56,32 @@ class MemoryLedger:
     """Implements `Ledger`; keeps the same rows as the other stores, so it rounds as they do."""
 
     def __init__(self) -> None:
+        self.counters = MemoryCounters()
         self._entries: dict[str, EntryRow] = {}
         self._decisions: dict[str, DecisionRow] = {}
         self._is_closed = False
 
     async def append(self, entry: LedgerEntry, decision: DecisionRecord) -> None:
-        """Book a request. A decision that is recorded already stays as it was."""
-        if self._is_closed:
-            raise LedgerUnavailable("The ledger is closed: this service is shutting down.")
+        """Book a request, and close its hold. A recorded decision stays as it was."""
+        self._refuse_closed()
         entry_row, decision_row = rows_of(entry, decision)
         if (
             entry_row.decision_id != decision_row.id
             and entry_row.decision_id not in self._decisions
         ):
-            raise LedgerUnavailable(
+            raise EntryRefused(
                 f"Entry {entry.id} cannot be booked: no decision {entry.decision_id}."
             )
         if entry_row.id in self._entries:
-            raise LedgerUnavailable(f"Entry {entry.id} cannot be booked: it is booked already.")
+            raise AlreadyBooked(f"Entry {entry.id} is booked already; nothing was changed.")
         self._decisions.setdefault(decision_row.id, decision_row)
         self._entries[entry_row.id] = entry_row
+        self.counters.settle(entry)
+
+    def record(self, decision: DecisionRecord) -> None:
+        """Keep a decision before anything is booked for it; one that is kept stays as it was."""
+        self._refuse_closed()
+        self._decisions.setdefault(decision.id, decision_to_row(decision))
 
     async def decision(self, decision_id: str) -> DecisionRecord | None:
         """The decision with this id."""
@@ -107,6 +116,10 @@ class MemoryLedger:
     def rows_from(self, seq: int) -> Iterator[EntryRow]:
         """All entries but the first `seq`, in the order of booking."""
         return islice(self._entries.values(), seq, None)
+
+    def _refuse_closed(self) -> None:
+        if self._is_closed:
+            raise LedgerUnavailable("The ledger is closed: this service is shutting down.")
 
 
 class MemorySpend:
@@ -157,41 +170,9 @@ class MemoryTraffic:
         for entry, record in self._ledger.booked():
             is_chat = record.facts.request.kind is Kind.CHAT
             is_own = entry.caller.key_id != AUDIT_CALLER.key_id
-            if is_chat and is_own and entry.deployment is not None:
+            is_call = entry.deployment is not None and entry.outcome is not Outcome.CORRECTED
+            if is_chat and is_own and is_call:
                 yield ServedRequest(entry=entry, facts=record.facts)
-
-
-class MemoryKeys:
-    """Implements `Keys`."""
-
-    def __init__(self) -> None:
-        self._pepper = secrets.token_bytes(PEPPER_BYTES)
-        self._keys: dict[bytes, VirtualKey] = {}
-
-    async def find(self, secret: str) -> VirtualKey | None:
-        """The key with this secret, revoked and expired ones too; None where there is none."""
-        return self._keys.get(hash_secret(secret, self._pepper))
-
-    async def add(self, key: VirtualKey, *, secret: str) -> None:
-        """Store a new key."""
-        hashed = hash_secret(secret, self._pepper)
-        if hashed in self._keys or any(key.id == known.id for known in self._keys.values()):
-            raise InvalidRequest(
-                f"A key with the id {key.id!r} or with this secret exists already. Create another."
-            )
-        self._keys[hashed] = key_from_row(key_to_row(key))
-
-    async def revoke(self, key_id: str, *, at: datetime) -> bool:
-        """Revoke a key; False where no such key exists. The first revocation stands."""
-        for hashed, key in self._keys.items():
-            if key.id == key_id:
-                self._keys[hashed] = replace(key, revoked_at=key.revoked_at or at)
-                return True
-        return False
-
-    async def all(self) -> Sequence[VirtualKey]:
-        """All keys, oldest first."""
-        return list(self._keys.values())
 
 
 class MemoryRulebookArchive:
@@ -231,6 +212,8 @@ def open_memory() -> Stores:
     return Stores(
         ledger=ledger,
         keys=MemoryKeys(),
+        holds=MemoryHolds(ledger.counters, record=ledger.record),
+        accounts=MemoryAccounts(ledger.counters, rows_from=ledger.rows_from),
         archive=archive,
         history=MemoryHistory(ledger.booked),
         past=archive,
@@ -243,6 +226,9 @@ def open_memory() -> Stores:
         texts=texts,
         comments=texts,
         audit_budget=MemoryAuditBudget(),
+        admin_log=MemoryAdminLog(),
+        directory=MemoryDirectory(),
+        limits=MemoryLimits(),
         fingerprint_key=secrets.token_bytes(PEPPER_BYTES),
     )
 
@@ -257,9 +243,9 @@ def _sum(group: str, rows: list[EntryRow]) -> SpendRow:
     )
 
 
-def _by_quarter(rows: Sequence[EntryRow]) -> Iterator[QuarterRow]:
-    nanos: dict[tuple[int, str, str, str, str, str, str], int] = defaultdict(int)
+def _by_quarter(rows: Sequence[EntryRow]) -> Iterator[tuple[object, ...]]:
+    nanos: dict[tuple[int, Payer], int] = defaultdict(int)
     for row in rows:
-        who = (row.key_id, row.user, row.team, row.project, row.environment, row.tags)
-        nanos[row.at_us // QUARTER_US, *who] += row.cost_nano_usd
-    return ((*group, cost) for group, cost in nanos.items() if cost)
+        who = Payer._make(getattr(row, column) for column in Payer._fields)
+        nanos[row.at_us // QUARTER_US, who] += row.cost_nano_usd
+    return ((quarter, *who, cost) for (quarter, who), cost in nanos.items() if cost)

@@ -15,7 +15,15 @@ from router.core.money import from_nanos, to_nanos
 from router.core.tier import Tier
 from router.core.usage import Usage
 
-__all__ = ["DecisionRow", "EntryRow", "decision_from_row", "entry_from_row", "rows_of"]
+__all__ = [
+    "DecisionRow",
+    "EntryRow",
+    "decision_from_row",
+    "decision_to_row",
+    "entry_from_row",
+    "entry_to_row",
+    "rows_of",
+]
 
 
 class EntryRow(NamedTuple):
@@ -48,6 +56,17 @@ class EntryRow(NamedTuple):
     classifier_version: str
     duration_ms: int
     response_id: str | None
+    organisation: str | None
+    department: str | None
+    cost_centre: str | None
+    service_account: str | None
+    image_input_tokens: int
+    audio_input_tokens: int
+    audio_output_tokens: int
+    cache_write_1h_tokens: int
+    service_tier: str | None
+    corrects: str | None
+    note: str | None
 
 
 class DecisionRow(NamedTuple):
@@ -65,9 +84,17 @@ class DecisionRow(NamedTuple):
 
 def rows_of(entry: LedgerEntry, decision: DecisionRecord) -> tuple[EntryRow, DecisionRow]:
     """Both as rows that any store can keep."""
-    return EntryRow._make(map(_plain, _entry_values(entry))), DecisionRow._make(
-        map(_plain, _decision_values(decision))
-    )
+    return entry_to_row(entry), decision_to_row(decision)
+
+
+def entry_to_row(entry: LedgerEntry) -> EntryRow:
+    """The entry as a row that any store can keep."""
+    return EntryRow._make(_plain(_entry_values(entry)))
+
+
+def decision_to_row(decision: DecisionRecord) -> DecisionRow:
+    """The decision as a row that any store can keep."""
+    return DecisionRow._make(_plain(_decision_values(decision)))
 
 
 def entry_from_row(row: Sequence[Any]) -> LedgerEntry:
@@ -86,15 +113,12 @@ def entry_from_row(row: Sequence[Any]) -> LedgerEntry:
             project=r.project,
             environment=r.environment,
             tags=tuple(msgspec.json.decode(r.tags)),
+            organisation=r.organisation,
+            department=r.department,
+            cost_centre=r.cost_centre,
+            service_account=r.service_account,
         ),
-        usage=Usage(
-            input_tokens=r.input_tokens,
-            cached_tokens=r.cached_tokens,
-            cache_write_tokens=r.cache_write_tokens,
-            output_tokens=r.output_tokens,
-            reasoning_tokens=r.reasoning_tokens,
-            is_estimated=bool(r.is_estimated),
-        ),
+        usage=_usage(r),
         cost_usd=from_nanos(r.cost_nano_usd),
         deployment=r.deployment,
         provider=r.provider,
@@ -105,6 +129,8 @@ def entry_from_row(row: Sequence[Any]) -> LedgerEntry:
         classifier_version=r.classifier_version,
         duration_ms=r.duration_ms,
         response_id=r.response_id,
+        corrects=r.corrects,
+        note=r.note,
     )
 
 
@@ -122,6 +148,22 @@ def decision_from_row(
         reason=r.reason,
         policy_version=r.policy_version,
         catalog_version=r.catalog_version,
+    )
+
+
+def _usage(r: EntryRow) -> Usage:
+    return Usage(
+        input_tokens=r.input_tokens,
+        cached_tokens=r.cached_tokens,
+        cache_write_tokens=r.cache_write_tokens,
+        output_tokens=r.output_tokens,
+        reasoning_tokens=r.reasoning_tokens,
+        image_input_tokens=r.image_input_tokens,
+        audio_input_tokens=r.audio_input_tokens,
+        audio_output_tokens=r.audio_output_tokens,
+        cache_write_1h_tokens=r.cache_write_1h_tokens,
+        service_tier=r.service_tier,
+        is_estimated=bool(r.is_estimated),
     )
 
 
@@ -155,6 +197,23 @@ def _entry_values(entry: LedgerEntry) -> tuple[str | int | None, ...]:
         entry.classifier_version,
         entry.duration_ms,
         entry.response_id,
+        caller.organisation,
+        caller.department,
+        caller.cost_centre,
+        caller.service_account,
+        *_special_values(usage),
+        entry.corrects,
+        entry.note,
+    )
+
+
+def _special_values(usage: Usage) -> tuple[str | int | None, ...]:
+    return (
+        usage.image_input_tokens,
+        usage.audio_input_tokens,
+        usage.audio_output_tokens,
+        usage.cache_write_1h_tokens,
+        usage.service_tier,
     )
 
 
@@ -179,5 +238,5 @@ def _tier(value: str | None) -> Tier | None:
     return Tier(value) if value is not None else None
 
 
-def _plain(value: str | int | None) -> str | int | None:
-    return storable(value) if isinstance(value, str) else value
+def _plain(values: Sequence[str | int | None]) -> Sequence[str | int | None]:
+    return [storable(value) if isinstance(value, str) else value for value in values]

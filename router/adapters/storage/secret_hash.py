@@ -7,7 +7,7 @@ from pathlib import Path
 
 from router.core.errors import ConfigurationError
 
-__all__ = ["PEPPER_BYTES", "derived_key", "hash_secret", "pepper_beside"]
+__all__ = ["PEPPER_BYTES", "derived_key", "hash_secret", "pepper_beside", "pepper_in"]
 
 PEPPER_BYTES = 32
 
@@ -28,12 +28,16 @@ def derived_key(pepper: bytes, *, purpose: bytes) -> bytes:
 
 
 def pepper_beside(database: Path) -> bytes:
-    """The pepper in the file beside `database`; made at first use, readable by its owner only.
+    """The pepper in the file beside `database`."""
+    return pepper_in(database.with_name(f"{database.name}.pepper"))
+
+
+def pepper_in(path: Path) -> bytes:
+    """The pepper in a file; made at first use, readable by its owner only.
 
     Raises:
         ConfigurationError: the file cannot be read or made, or holds something else.
     """
-    path = database.with_name(f"{database.name}.pepper")
     try:
         if not path.exists():
             _create(path)

@@ -5,15 +5,18 @@ from collections.abc import Mapping, Sequence
 
 __all__ = ["storable", "storable_tree"]
 
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def storable(text: str) -> str:
-    """`text` with U+FFFD for lone surrogates: JSON can carry them, UTF-8 cannot.
+    """`text` with U+FFFD for lone surrogates and for NUL.
 
-    A caller may send them in a user name or a tag; such a request is booked like any other.
+    JSON can carry both, UTF-8 cannot carry the ones and PostgreSQL not the other. A caller may
+    send them in a user name or a tag; such a request is booked like any other.
     """
-    return text if text.isascii() else _LONE_SURROGATE.sub("\ufffd", text)
+    if text.isascii() and "\0" not in text:
+        return text
+    return _UNSTORABLE.sub("\ufffd", text)
 
 
 def storable_tree(value: object) -> object:

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass, field
 
+from router.ports.admin_log import AdminLog
 from router.ports.audit_budget import AuditBudget
 from router.ports.comments import Comments
+from router.ports.directory import DirectoryStore
 from router.ports.feedback import FeedbackStore
 from router.ports.history import History, PastRulebooks
+from router.ports.holds import Accounts, Holds
 from router.ports.keys import Keys
 from router.ports.ledger import Ledger
+from router.ports.limits import LimitStore
 from router.ports.outcome_rows import OutcomeRows
 from router.ports.policies import Policies, Tallies
 from router.ports.rulebooks import RulebookArchive
@@ -24,6 +28,8 @@ class Stores:
 
     ledger: Ledger
     keys: Keys
+    holds: Holds
+    accounts: Accounts
     archive: RulebookArchive
     history: History
     past: PastRulebooks
@@ -36,6 +42,9 @@ class Stores:
     texts: Texts
     comments: Comments
     audit_budget: AuditBudget
+    admin_log: AdminLog
+    directory: DirectoryStore
+    limits: LimitStore
     fingerprint_key: bytes = field(repr=False)
     """Under which prompts are hashed; as secret as the pepper that it comes from."""
 

@@ -9,7 +9,6 @@ from router.core.guide.guide import Block, Code, Line, Lines, Pairs, Paragraph, 
 from router.core.guide.rule_lines import lines_of, subject
 from router.core.policy import Policy, Rule
 from router.core.rules.budget import BudgetIs
-from router.core.rules.phrases import listed
 
 __all__ = ["savings"]
 
@@ -83,13 +82,5 @@ def _step(rule: Rule) -> Line:
 
 def _scope(budget: Budget) -> str:
     """Whose spend it limits, and for how long; never how much."""
-    scopes = (
-        ("team", budget.team),
-        ("project", budget.project),
-        ("user", budget.user),
-        ("key", budget.key),
-        ("environment", budget.environment),
-        ("tag", budget.tag),
-    )
-    named = listed((f"{kind} {name}" for kind, name in scopes if name), word="and")
-    return f"for each {budget.per}, {f'all spend of {named}' if named else 'all spend together'}"
+    named = budget.scope_in_words()
+    return f"{budget.each_in_words}, {f'all spend of {named}' if named else 'all spend together'}"

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from router.core.deployment import Capability, Kind
 from router.core.importing.imported import ImportedDeployment, Prices
-from router.core.importing.listing import Known, Listing, prices_of
+from router.core.importing.listing import Known, Listing, prices_of, window_of
 from router.core.importing.tiers import expected_usd, tiers_by_cost
 from router.core.tier import Tier
 
@@ -82,7 +82,7 @@ def completed(candidate: Candidate, listing: Listing) -> ImportedDeployment:
         api_version=candidate.api_version,
         region=candidate.region,
         prices=_prices(candidate, model.partition("/")[0], known=known, base=base, listing=listing),
-        context_window=candidate.context_window or (base.context_window if base else None),
+        context_window=candidate.context_window or (window_of(base) if base else None),
         max_output_tokens=candidate.max_output_tokens or (base.max_output_tokens if base else None),
         capabilities=_capabilities(
             candidate,

@@ -9,7 +9,7 @@ from router.core.importing.imported import Imported, Prices
 from router.core.importing.source import Document
 from router.core.price import Price
 
-__all__ = ["Importer", "Known", "Listing", "prices_of"]
+__all__ = ["Importer", "Known", "Listing", "prices_of", "window_of"]
 
 
 class Known(Protocol):
@@ -59,12 +59,24 @@ Importer = Callable[[Document, Listing], Imported]
 
 
 def prices_of(price: Price) -> Prices:
-    """A listed price by the names that a catalog uses."""
+    """A listed price by the names that a catalog uses, without its bands and service tiers."""
     every = {
         "input_usd_per_mtok": price.input_usd_per_mtok,
         "output_usd_per_mtok": price.output_usd_per_mtok,
         "cached_input_usd_per_mtok": price.cached_input_usd_per_mtok,
         "cache_write_usd_per_mtok": price.cache_write_usd_per_mtok,
+        "cache_write_1h_usd_per_mtok": price.cache_write_1h_usd_per_mtok,
+        "reasoning_usd_per_mtok": price.reasoning_usd_per_mtok,
+        "image_input_usd_per_mtok": price.image_input_usd_per_mtok,
+        "audio_input_usd_per_mtok": price.audio_input_usd_per_mtok,
+        "audio_output_usd_per_mtok": price.audio_output_usd_per_mtok,
         "request_usd": price.request_usd or None,
     }
     return {name: amount for name, amount in every.items() if amount is not None}
+
+
+def window_of(known: Known) -> int | None:
+    """The window in which `prices_of` holds: it ends where a dearer band begins."""
+    bands = known.price.bands if known.price else ()
+    ends = (known.context_window, *(band.above_input_tokens for band in bands[:1]))
+    return min((end for end in ends if end), default=None)

@@ -14,6 +14,7 @@ from router.core.lint import (
     shadowed,
     uncovered,
     unknown_names,
+    unknown_prices,
     unreachable,
     unused_deployments,
     unused_sets,
@@ -49,8 +50,9 @@ CHECKS: tuple[Check, ...] = (
     unused_sets,
     unused_deployments,
     prices,
+    unknown_prices,
 )
-CATALOG_CHECKS: tuple[Check, ...] = (prices,)
+CATALOG_CHECKS: tuple[Check, ...] = (prices, unknown_prices)
 """Those that need no policy."""
 CODES: tuple[Code, ...] = (SCHEMA, *(code for one in CHECKS for code in one.CODES))
 

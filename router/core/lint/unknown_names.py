@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
+from router.core.account import STORED
 from router.core.catalog import AUTO, Catalog
 from router.core.deployment import Kind
 from router.core.effects import Then
@@ -94,12 +95,12 @@ def _budget(
 ) -> Iterator[Finding]:
     declared = [budget.id for budget in subject.policy.budgets]
     wanted = condition.root.id
-    if "budgets" in subject.broken:
-        return
+    if "budgets" in subject.broken or (wanted or "").startswith(STORED):
+        return  # which ones administrators set is known to the service alone
     if not declared:
         text = (
-            f"'budget' in {named(rule_id)} never matches, since the policy declares no budgets. "
-            "Declare one under `budgets`."
+            f"'budget' in {named(rule_id)} asks for a budget, and the policy declares none. "
+            "Declare one under `budgets`, or name one that is set, such as `id: stored:search`."
         )
         yield Finding(BUDGET, at, text)
     elif wanted is not None and wanted not in declared:

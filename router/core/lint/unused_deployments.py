@@ -6,7 +6,6 @@ abilities show that the dearer one is no better.
 """
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from router.core.catalog import Catalog
 from router.core.deployment import Deployment
@@ -14,7 +13,7 @@ from router.core.effects import BestValue, CheapestSufficient, Goal, Named, Then
 from router.core.errors import ModelNotFound
 from router.core.lint.finding import Code, Finding, Severity, Subject
 from router.core.policy import Policy
-from router.core.price import OWN_PRICE
+from router.core.price import OWN_PRICE, Price
 from router.core.quality import ANY_TASK, ability_of
 from router.core.tier import Tier
 
@@ -70,8 +69,8 @@ def _asked(policy: Policy, catalog: Catalog, *, named: set[str]) -> set[Tier]:
 def _dearer(subject: Subject, catalog: Catalog, *, place: int) -> Iterator[Finding]:
     """Where another one has its place: as able, at the same address, and never dearer."""
     one = catalog.deployments[place]
-    rates = _rates(subject, one)
-    is_listed = not one.prices.at(subject.today).version.startswith(OWN_PRICE)
+    price = one.prices.at(subject.today)
+    is_listed = not price.version.startswith(OWN_PRICE)
     for other in subject.chats:
         if (
             other is not one
@@ -80,8 +79,7 @@ def _dearer(subject: Subject, catalog: Catalog, *, place: int) -> Iterator[Findi
             and other.capabilities >= one.capabilities
             and other.context_window >= one.context_window
             and other.max_output_tokens >= one.max_output_tokens
-            and all(a <= b for a, b in zip(_rates(subject, other), rates, strict=True))
-            and _rates(subject, other) != rates
+            and _is_cheaper(other.prices.at(subject.today), price)
         ):
             text = (
                 f"'{one.name}' is never cheaper than '{other.name}' of the same provider and tier, "
@@ -104,8 +102,9 @@ def _address(one: Deployment) -> tuple[object, ...]:
     return one.provider, one.tier, one.region, one.api_base, one.api_key_env
 
 
-def _rates(subject: Subject, one: Deployment) -> tuple[Decimal, ...]:
-    price = one.prices.at(subject.today)
-    cached = price.cached_input_usd_per_mtok
-    fresh = price.input_usd_per_mtok
-    return fresh, fresh if cached is None else cached, price.output_usd_per_mtok, price.request_usd
+def _is_cheaper(other: Price, one: Price) -> bool:
+    """Whether `other` is never dearer, however long the input is, and sometimes cheaper."""
+    steps = {band.above_input_tokens + 1 for price in (other, one) for band in price.bands}
+    rates = [(other.at(n).amounts, one.at(n).amounts) for n in (0, *steps)]
+    pairs = [pair for ours, theirs in rates for pair in zip(ours, theirs, strict=True)]
+    return all(a <= b for a, b in pairs) and any(a < b for a, b in pairs)

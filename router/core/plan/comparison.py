@@ -53,7 +53,7 @@ class Comparison:
         good = (new.p_good or 0.0) - (old.p_good or 0.0) if is_known else None
         self.clusters.add(_cluster(facts), nanos=new.cost_nanos - old.cost_nanos, good=good)
         self.as_decided += old.deployment == decision.deployment
-        self.failed += recorded.bookings[-1].outcome is Outcome.FAILED
+        self.failed += any(one.outcome is Outcome.FAILED for one in recorded.bookings)
         self.booked_nanos += recorded.booked_nanos
         if old.route != new.route:
             self.sample.offer(recorded, old=old, new=new)

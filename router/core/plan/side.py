@@ -9,7 +9,6 @@ from router.core.errors import ModelNotFound, RouterError
 from router.core.facts import Facts
 from router.core.history import Recorded
 from router.core.money import to_nanos
-from router.core.price import Price
 from router.core.quality import p_good
 from router.core.quote import day_of
 from router.core.routing import Rulebook, choose, decide
@@ -108,26 +107,11 @@ class Side:
         known = self._same_price.get((chosen.name, day))
         if known is None:
             before = self._booked_at.called(chosen.name)
-            known = before is None or _same(before.prices.at(day), chosen.prices.at(day))
+            known = before is None or (
+                before.prices.at(day).content == chosen.prices.at(day).content
+            )
             self._same_price[chosen.name, day] = known
         return known
-
-
-def _same(one: Price, other: Price) -> bool:
-    """Whether both cost the same, whatever their versions and first days are."""
-
-    def amounts(price: Price) -> tuple[object, ...]:
-        fresh = price.input_usd_per_mtok
-        cached, written = price.cached_input_usd_per_mtok, price.cache_write_usd_per_mtok
-        return (
-            fresh,
-            fresh if cached is None else cached,
-            fresh if written is None else written,
-            price.output_usd_per_mtok,
-            price.request_usd,
-        )
-
-    return amounts(one) == amounts(other)
 
 
 def _is_longer(recorded: Recorded, limit: int) -> bool:

@@ -39,7 +39,9 @@ class Pressure(BaseModel):
     share_used: UsedRange | None = None
     pace: PaceRange | None = None
     id: str | None = Field(
-        default=None, description="Only this budget; else any that the request falls under."
+        default=None,
+        description="Only this budget, `stored:` before it where administrators set it; else any "
+        "that the request falls under.",
     )
 
     @model_validator(mode="after")
@@ -48,10 +50,14 @@ class Pressure(BaseModel):
             raise ValueError("write share_used, pace or both")
         return self
 
+    def means(self, budget: BudgetState) -> bool:
+        """Whether it is about this budget; about one of some deployments only where it says so."""
+        return not budget.is_by_deployment if self.id is None else budget.id == self.id
+
     def holds(self, budget: BudgetState) -> bool:
         """Whether a budget is used so."""
         return (
-            (self.id is None or budget.id == self.id)
+            self.means(budget)
             and (self.share_used is None or self.share_used.permit(budget.share_used))
             and (self.pace is None or self.pace.permit(budget.pace))
         )
@@ -82,7 +88,7 @@ class BudgetIs(Condition[Pressure]):
         told = [
             f"budget {one.id} is {one.share_used:.0%} used at pace {one.pace:.2f}"
             for one in facts.budgets
-            if wanted in (None, one.id)
+            if self.root.means(one)
         ]
         missing = "no budget applies" if wanted is None else f"budget {wanted} does not apply"
         return " and ".join(told) or missing

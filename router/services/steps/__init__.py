@@ -10,6 +10,7 @@ from router.services.journey import Journey
 from router.services.steps.authenticate import Authenticate
 from router.services.steps.decide import Decide
 from router.services.steps.gather import Gather
+from router.services.steps.reserve import Reserve
 from router.services.steps.settle import Settle
 
 __all__ = ["Steps"]
@@ -22,6 +23,7 @@ class Steps:
     authenticate: Authenticate
     gather: Gather
     decide: Decide
+    reserve: Reserve
     providers: Providers
     settle: Settle
     clock: Clock

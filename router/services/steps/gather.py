@@ -9,9 +9,10 @@ from router.core.caller import Caller, identify
 from router.core.chat import ChatRequest, EmbeddingRequest
 from router.core.conversation import Conversation, is_under_way, thread_of
 from router.core.deployment import Kind
+from router.core.directory import EMPTY, Directory
 from router.core.facts import Facts, RequestShape
 from router.core.fingerprint import fingerprint_of
-from router.core.key import VirtualKey
+from router.core.key import KeyScope, VirtualKey
 from router.ports.classifier import Classifier
 from router.ports.clock import Clock
 from router.ports.conversations import Conversations
@@ -30,8 +31,10 @@ _NOT_CLASSIFIED = Assessment(
     is_abstained=True,
     abstained_because="embeddings are not classified",
 )
-_IMAGE_TOKENS = 800
-"""Prior for one image at usual detail; providers bill between 85 and some thousands."""
+_IMAGE_TOKENS, _MOST_IMAGE_TOKENS = 800, 4_096
+"""For one image, at usual detail and at most; a few small models bill more by their own count."""
+_MESSAGE_TOKENS, _MOST_MESSAGE_TOKENS = 4, 16
+"""Role and separators, as chat formats add."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +51,8 @@ class Gather:
     to find."""
     fingerprint_key: bytes = b""
     """Without a key nothing can be told of a prompt's words, so that no fingerprint is taken."""
+    directory: Callable[[], Directory] = lambda: EMPTY
+    """Who belongs to whom, as of now."""
     standing: Standing | None = None
     health: Health | None = None
     conversations: Conversations | None = None
@@ -58,12 +63,13 @@ class Gather:
         asks = self.asks()
         if self.difficulty is not None and "difficulty" in asks:
             assessment = replace(assessment, difficulty=self.difficulty.of(request.messages))
-        caller = identify(key, request.attribution)
+        caller = identify(key, request.attribution, directory=self.directory())
         shape = self._shape(request, caller)
         if self.languages is not None and "language" in asks:
             shape = replace(shape, language=self.languages.of(request.messages))
         conversation = self._recall(shape.thread, request)
-        return self._facts(caller, shape, assessment=assessment, conversation=conversation)
+        found = self._facts(caller, shape, assessment=assessment, conversation=conversation)
+        return _scoped(found, key)
 
     def embedding(self, request: EmbeddingRequest, key: VirtualKey) -> Facts:
         """The facts of an embeddings request; its text is not classified."""
@@ -72,15 +78,18 @@ class Gather:
             requested_model=request.requested_model,
             kind=Kind.EMBEDDING,
             input_tokens=self.tokens.estimate(len(text), len(text)),
+            most_input_tokens=len(text),
         )
-        caller = identify(key, request.attribution)
-        return self._facts(caller, shape, assessment=_NOT_CLASSIFIED)
+        caller = identify(key, request.attribution, directory=self.directory())
+        return _scoped(self._facts(caller, shape, assessment=_NOT_CLASSIFIED), key)
 
     def _shape(self, request: ChatRequest, caller: Caller) -> RequestShape:
         conversation_id = request.attribution.conversation_id
+        estimate, most = self._sizes(request)
         return RequestShape(
             requested_model=request.requested_model,
-            input_tokens=self._estimate(request),
+            input_tokens=estimate,
+            most_input_tokens=most,
             max_output_tokens=request.max_output_tokens,
             choices=request.choices,
             turns=sum(1 for message in request.messages if message.get("role") == "user"),
@@ -127,8 +136,9 @@ class Gather:
         key = self.fingerprint_key
         return fingerprint_of(request.messages, key=key) if key else None
 
-    def _estimate(self, request: ChatRequest) -> int:
-        size, characters, images = len(request.fields.get("tools", b"")), 0, 0
+    def _sizes(self, request: ChatRequest) -> tuple[int, int]:
+        """Tokens of the input: probably, and at most."""
+        size, images = len(request.fields.get("tools", b"")), 0
         characters = size
         for piece in _pieces(request.messages):
             if piece is None:
@@ -136,8 +146,19 @@ class Gather:
             else:
                 characters += len(piece)
                 size += len(piece.encode("utf-8", "surrogatepass"))
-        per_message = 4 * len(request.messages)  # role and separators, as chat formats add
-        return self.tokens.estimate(size, characters) + per_message + images * _IMAGE_TOKENS
+        messages = len(request.messages)
+        estimate = self.tokens.estimate(size, characters) + messages * _MESSAGE_TOKENS
+        schema = len(request.fields.get("response_format", b""))
+        most = size + schema + messages * _MOST_MESSAGE_TOKENS + images * _MOST_IMAGE_TOKENS
+        return estimate + images * _IMAGE_TOKENS, most
+
+
+def _scoped(facts: Facts, key: VirtualKey) -> Facts:
+    """The facts with what the key permits of deployments; where else it may be used is no fact."""
+    scope = key.scope
+    if not scope.models and not scope.tiers:
+        return facts
+    return replace(facts, scope=KeyScope(models=scope.models, tiers=scope.tiers))
 
 
 def prompt_text(request: ChatRequest) -> str:

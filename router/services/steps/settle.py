@@ -6,12 +6,19 @@ Two memories listen: which deployments fail, and who answered which conversation
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from router.core.conversation import Conversation
-from router.core.errors import RouterError, UpstreamIncomplete, UpstreamTimedOut
-from router.core.ledger import LedgerEntry, Outcome
+from router.core.errors import (
+    AlreadyBooked,
+    EntryRefused,
+    LedgerUnavailable,
+    RouterError,
+    UpstreamIncomplete,
+    UpstreamTimedOut,
+)
+from router.core.ledger import DecisionRecord, LedgerEntry, Outcome
 from router.core.money import ZERO_USD
 from router.core.usage import Usage
 from router.ports.clock import Clock
@@ -20,6 +27,7 @@ from router.ports.health import Health
 from router.ports.ledger import Ledger
 from router.ports.tokens import TokenCounter
 from router.services.journey import DECISION_HEADER, Journey
+from router.services.reservations import Reservations
 from router.services.uninterrupted import uninterrupted
 
 __all__ = ["Settle"]
@@ -34,6 +42,8 @@ class Settle:
     clock: Clock
     health: Health | None = None
     conversations: Conversations | None = None
+    reservations: Reservations | None = None
+    """Where calls are held: what is booked makes room."""
 
     async def __call__(
         self,
@@ -57,10 +67,62 @@ class Settle:
             error=error,
             response_id=response_id,
         )
-        await self.ledger.append(entry, journey.record(error.message if error else None))
+        await self._append(entry, journey.record(error.message if error else None))
         if outcome is Outcome.COMPLETED:
             self._remember(journey, usage)
         return cost_usd
+
+    def lost(self, journey: Journey, most_usd: Decimal) -> LedgerEntry:
+        """What is booked if this process never settles the journey: all that it may have cost."""
+        made = journey.decision
+        usage = Usage(is_estimated=True)
+        if made is not None:
+            usage = Usage(
+                input_tokens=made.quote.input_tokens,
+                output_tokens=made.quote.max_output_tokens,
+                is_estimated=True,
+            )
+        return self._entry(journey, usage, cost_usd=most_usd, outcome=Outcome.LOST)
+
+    async def _append(self, entry: LedgerEntry, decision: DecisionRecord) -> None:
+        """Book an entry, which closes its hold; a call that cannot be booked now stays owed."""
+        try:
+            await self._book(entry, decision)
+        except EntryRefused:
+            self._end(entry)
+            raise
+        except LedgerUnavailable:
+            if self.reservations is not None and entry.id in self.reservations:
+                self.reservations.owe(entry, decision)
+            raise
+        self._end(entry)
+
+    async def _book(self, entry: LedgerEntry, decision: DecisionRecord) -> None:
+        try:
+            await self.ledger.append(entry, decision)
+        except AlreadyBooked:
+            await self._correct(entry, decision)
+
+    def _end(self, entry: LedgerEntry) -> None:
+        if self.reservations is not None:
+            self.reservations.end(entry.id)
+
+    async def _correct(self, entry: LedgerEntry, decision: DecisionRecord) -> None:
+        """This process was thought dead, and what it held was booked as lost: book the rest."""
+        booked = await self.ledger.entries(entry.decision_id)
+        lost = next((one for one in booked if one.id == entry.id), None)
+        if lost is None or lost.outcome is not Outcome.LOST:
+            raise LedgerUnavailable(f"Entry {entry.id} is booked already, by somebody else.")
+        correction = replace(
+            entry,
+            id=self.clock.new_id("led"),
+            outcome=Outcome.CORRECTED,
+            usage=Usage(),
+            cost_usd=entry.cost_usd - lost.cost_usd,
+            corrects=lost.id,
+            note="it was settled after its process was thought dead",
+        )
+        await self.ledger.append(correction, decision)
 
     def _tell_health(
         self, journey: Journey, *, outcome: Outcome, error: RouterError | None
@@ -110,7 +172,9 @@ class Settle:
         usage = Usage()
         if isinstance(error, UpstreamIncomplete | UpstreamTimedOut):
             received = error.received if isinstance(error, UpstreamIncomplete) else b""
-            usage = await self.estimate(prompt, received.decode("utf-8", "replace"))
+            usage = await self.estimate(
+                prompt, received.decode("utf-8", "replace"), service_tier=journey.service_tier
+            )
         return await self(journey, usage, outcome=Outcome.FAILED, error=error)
 
     async def abandoned(self, journey: Journey, *, prompt: str) -> Decimal:
@@ -118,15 +182,27 @@ class Settle:
         return await uninterrupted(self._abandoned(journey, prompt))
 
     async def _abandoned(self, journey: Journey, prompt: str) -> Decimal:
-        usage = await self.estimate(prompt, "")
+        usage = await self.estimate(prompt, "", service_tier=journey.service_tier)
         return await self(journey, usage, outcome=Outcome.CANCELLED)
 
-    async def estimate(self, prompt: str, answer: str) -> Usage:
-        """Usage by tokenizer, for answers whose provider did not or could not say."""
+    async def estimate(
+        self, prompt: str, answer: str, *, reasoning: str = "", service_tier: str | None = None
+    ) -> Usage:
+        """Usage by tokenizer, for answers whose provider did not or could not say.
+
+        Args:
+            prompt: all that the provider read.
+            answer: all that it wrote.
+            reasoning: the part of it that was reasoning.
+            service_tier: the class of service that the answer names; the one that was asked for
+                where no answer began.
+        """
         return Usage(
             input_tokens=await self.tokens.count(prompt),
             output_tokens=await self.tokens.count(answer) if answer else 0,
+            reasoning_tokens=await self.tokens.count(reasoning) if reasoning else 0,
             is_estimated=True,
+            service_tier=service_tier,
         )
 
     def _entry(
@@ -136,13 +212,13 @@ class Settle:
         *,
         cost_usd: Decimal,
         outcome: Outcome,
-        error: RouterError | None,
-        response_id: str | None,
+        error: RouterError | None = None,
+        response_id: str | None = None,
     ) -> LedgerEntry:
         made = journey.decision
         target = made.deployment if made else None
         return LedgerEntry(
-            id=self.clock.new_id("led"),
+            id=journey.entry_id or self.clock.new_id("led"),
             decision_id=journey.decision_id,
             at=journey.facts.at,
             outcome=outcome,

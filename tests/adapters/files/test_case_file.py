@@ -65,6 +65,15 @@ def test_a_suite_holds_cases_with_their_lines_and_the_policy_that_they_test(fold
     assert (suite.path, suite.rulebook.catalog_version) == (str(file), "cat-1")
 
 
+def test_a_case_may_be_about_a_budget_that_administrators_set(folder: Path) -> None:
+    file = folder / "acme.cases.yaml"
+    file.write_text(GOOD.replace("id: company", 'id: "stored:search"'), encoding="utf-8")
+
+    suite = load_cases(file, catalog=used)
+
+    assert suite.cases[0].case.given.budgets[0].id == "stored:search"
+
+
 def test_the_catalog_that_the_file_names_is_asked_for_beside_it(folder: Path) -> None:
     (folder / "house.yaml").write_text("version: 1\n", encoding="utf-8")
     file = folder / "acme.cases.yaml"

@@ -61,7 +61,7 @@ def test_the_order_of_patterns_changes_the_version(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("{model: openai/smal-1, tier: economy}",
+        ("{model: openai/smal-1, tier: economy, unknown_price: deny}",
          "3:13: deployment 'openai/smal-1' is not in the price list (list-1). Nearest listed: "
          "openai/small-1. Correct the name, or say what it costs: "
          "`prices: {input_usd_per_mtok: 0.25, output_usd_per_mtok: 1.25}`."),
@@ -70,7 +70,7 @@ def test_the_order_of_patterns_changes_the_version(tmp_path: Path) -> None:
          "'openai'? A server of your own that speaks OpenAI's API is `openai_compatible/<model>`."),
         ("{model: small-1, tier: economy}",
          "3:13: 'model' in deployment 'small-1': write provider/model, such as openai/small-1."),
-        ("{model: ollama/llama3, tier: economy}",
+        ("{model: ollama/llama3, tier: economy, unknown_price: deny}",
          "3:13: deployment 'ollama/llama3' has no listed price. Say what it costs; if it is free: "
          "`prices: {input_usd_per_mtok: 0, output_usd_per_mtok: 0}`."),
         ("{model: ollama/a, tier: economy, prices: {input_usd_per_mtok: -1, "
@@ -83,6 +83,30 @@ def test_the_order_of_patterns_changes_the_version(tmp_path: Path) -> None:
          "output_usd_per_mtok: 0}}",
          "3:67: 'input_usd_per_mtok' in deployment 'ollama/a' must be a number, such as 0.25, "
          "not 'cheap'."),
+        ("{model: ollama/a, tier: economy, prices: {currency: EUR, input_per_mtok: 1, "
+         "output_per_mtok: 0}}",
+         "3:57: 'currency' in deployment 'ollama/a' names a currency without a rate, 'EUR'. Write "
+         "its rate at the top of the catalog: `currencies: {EUR: 1.08}`, which is USD for one "
+         "unit."),
+        ("{model: ollama/a, tier: economy, prices: {currency: EUR, input_usd_per_mtok: 1}}",
+         "3:46: 'prices' in deployment 'ollama/a': is in EUR. Write input_per_mtok instead of "
+         "input_usd_per_mtok."),
+        ("{model: ollama/a, tier: economy, prices: {input_per_mtok: 1, output_per_mtok: 1}}",
+         "3:46: 'prices' in deployment 'ollama/a': input_per_mtok needs a `currency`, such as "
+         "`currency: EUR`."),
+        ("{model: ollama/a, tier: economy, prices: {input_usd_per_mtok: 1, "
+         "output_usd_per_mtok: 1, bands: [{above_input_tokens: 5, input_usd_per_mtk: 2}]}}",
+         "3:126: unknown field 'input_usd_per_mtk' in deployment 'ollama/a'. Did you mean "
+         "'input_usd_per_mtok'? Fields: above_input_tokens, audio_input_usd_per_mtok, "
+         "audio_output_usd_per_mtok, cache_write_1h_usd_per_mtok, cache_write_usd_per_mtok, "
+         "cached_input_usd_per_mtok, image_input_usd_per_mtok, input_usd_per_mtok, "
+         "output_usd_per_mtok, reasoning_usd_per_mtok, request_usd."),
+        ("{model: ollama/a, tier: economy, prices: {input_usd_per_mtok: 1, "
+         "output_usd_per_mtok: 1, bands: [{above_input_tokens: 5}, {above_input_tokens: 5}]}}",
+         "3:46: 'prices' in deployment 'ollama/a': has two bands above the same number of tokens. "
+         "Delete one."),
+        ("{model: openai/small-1, tier: economy, discount: 0}",
+         "3:54: 'discount' in deployment 'openai/small-1' must be more than 0, not 0."),
         ("{model: openai/small-1, tier: cheap}",
          "3:35: unknown tier 'cheap' in deployment 'openai/small-1'. "
          "Allowed: economy, standard, premium."),
@@ -135,4 +159,34 @@ def test_a_catalog_without_deployments_is_refused(tmp_path: Path) -> None:
 
 def test_mistakes_of_all_deployments_are_told_at_once(tmp_path: Path) -> None:
     bad = "  - {model: ollama/a, tier: economy}\n  - {model: openai/b, tier: economy}\n"
-    assert len(refusal(tmp_path, HEAD + bad).split("\n")) == 2
+    assert len(refusal(tmp_path, f"unknown_price: deny\n{HEAD}{bad}").split("\n")) == 2
+
+
+def test_a_discount_for_a_provider_that_nobody_knows_is_no_discount(tmp_path: Path) -> None:
+    assert refusal(tmp_path, "discounts: {opnai: 0.8}\n" + HEAD + LINE) == (
+        "1:13: the discount is for an unknown provider 'opnai'. Did you mean 'openai'? Write the "
+        "part of `model` before the first slash."
+    )
+
+
+def test_wrong_rates_are_told_once_and_not_at_every_price_in_that_currency(
+    tmp_path: Path,
+) -> None:
+    rates = "currencies: {EUR: [{from: 2026-01-01, usd: 1}, {from: 2026-01-01, usd: 2}]}\n"
+    price = "prices: {currency: EUR, input_per_mtok: 1, output_per_mtok: 2}"
+    line = f"  - {{model: openai/small-1, tier: economy, {price}}}\n"
+    assert refusal(tmp_path, rates + HEAD + line) == (
+        "1:19: 'EUR': has two rates that begin on the same day. Write a `from` for each."
+    )
+
+
+def test_the_version_covers_discounts_and_exchange_rates(tmp_path: Path) -> None:
+    price = "prices: {currency: EUR, input_per_mtok: 1, output_per_mtok: 2}"
+    line = f"  - {{model: openai/small-1, tier: economy, {price}}}\n"
+    texts = [
+        "currencies: {EUR: 1.08}\n" + HEAD + line,
+        "currencies: {EUR: 1.09}\n" + HEAD + line,
+        HEAD + LINE,
+        "discounts: {openai: 0.85}\n" + HEAD + LINE,
+    ]
+    assert len({load(tmp_path, text).version for text in texts}) == len(texts)

@@ -2,31 +2,39 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from router.adapters.files.catalog_format import DeploymentText
-from router.adapters.files.filling import Unfit, fill
+import pytest
+
+from router.adapters.files.catalog_format import CatalogText
+from router.adapters.files.filling import Unfit, filled, known_providers
 from router.core.deployment import Capability, Deployment, Kind
+from router.core.price import Price
 from tests.adapters.files.listing import CHAT, listing
 
 FREE = {"input_usd_per_mtok": 0, "output_usd_per_mtok": 0}
 
 
-def filled(model: str = "openai/small-1", **more: Any) -> Deployment:
-    listed = more.pop("listed", {})
-    text = DeploymentText.model_validate({"model": model, "tier": "economy", **more})
-    result = fill(text, listing(**listed))
+def written(*lines: dict[str, Any], **catalog: Any) -> CatalogText:
+    return CatalogText.model_validate({"version": 1, "deployments": lines, **catalog})
+
+
+def fill(model: str = "openai/small-1", **more: Any) -> Deployment:
+    listed, catalog = more.pop("listed", {}), more.pop("catalog", {})
+    text = written({"model": model, "tier": "economy", **more}, **catalog)
+    (result,) = filled(text, listing(**listed))
     assert isinstance(result, Deployment), result
     return result
 
 
 def unfit(model: str, **more: Any) -> list[Unfit]:
-    text = DeploymentText.model_validate({"model": model, "tier": "economy", **more})
-    result = fill(text, listing())
+    catalog = more.pop("catalog", {})
+    text = written({"model": model, "tier": "economy", **more}, **catalog)
+    (result,) = filled(text, listing())
     assert isinstance(result, list)
     return result
 
 
 def test_one_line_is_enough() -> None:
-    deployment = filled()
+    deployment = fill()
     assert (deployment.name, deployment.provider, deployment.model) == (
         "small-1", "openai", "small-1",
     )  # fmt: skip
@@ -34,11 +42,11 @@ def test_one_line_is_enough() -> None:
     assert (deployment.context_window, deployment.max_output_tokens) == (128_000, 16_000)
     assert deployment.capabilities == {Capability.TOOLS, Capability.JSON_MODE}
     assert deployment.prices.prices[0].input_usd_per_mtok == Decimal("0.25")
-    assert deployment.prices.prices[0].version == "list-1"
+    assert deployment.prices.prices[0].version.startswith("list-1-")
 
 
 def test_what_is_written_wins() -> None:
-    deployment = filled(
+    deployment = fill(
         name="mine",
         context_window=9_000,
         max_output_tokens=100,
@@ -59,7 +67,7 @@ def test_what_is_written_wins() -> None:
 
 def test_dated_prices_are_sorted_and_each_has_its_version() -> None:
     later = {"input_usd_per_mtok": 2, "output_usd_per_mtok": 2, "valid_from": date(2026, 6, 1)}
-    deployment = filled(prices=[later, {"input_usd_per_mtok": 1, "output_usd_per_mtok": 1}])
+    deployment = fill(prices=[later, {"input_usd_per_mtok": 1, "output_usd_per_mtok": 1}])
     prices = deployment.prices
     assert prices.at(date(2026, 5, 31)).input_usd_per_mtok == 1
     assert prices.at(date(2026, 6, 1)).input_usd_per_mtok == 2
@@ -67,14 +75,14 @@ def test_dated_prices_are_sorted_and_each_has_its_version() -> None:
 
 
 def test_an_embedding_has_no_output() -> None:
-    deployment = filled("openai/vectors-1")
+    deployment = fill("openai/vectors-1")
     assert deployment.kind is Kind.EMBEDDING
     assert deployment.max_output_tokens == 0
     assert deployment.capabilities == frozenset()
 
 
 def test_a_server_of_ones_own_is_taken_for_openai_shaped_and_small() -> None:
-    deployment = filled("ollama/llama3", prices=FREE)
+    deployment = fill("ollama/llama3", prices=FREE)
     assert deployment.capabilities == {
         Capability.TOOLS, Capability.JSON_MODE, Capability.JSON_SCHEMA,
     }  # fmt: skip
@@ -82,30 +90,30 @@ def test_a_server_of_ones_own_is_taken_for_openai_shaped_and_small() -> None:
 
 
 def test_a_simulated_deployment_can_do_everything() -> None:
-    assert filled("simulated/small", prices=FREE).capabilities == frozenset(Capability)
+    assert fill("simulated/small", prices=FREE).capabilities == frozenset(Capability)
 
 
 def test_an_answer_never_exceeds_the_window() -> None:
-    assert filled(context_window=4_000).max_output_tokens == 4_000
+    assert fill(context_window=4_000).max_output_tokens == 4_000
 
 
 def test_a_listed_model_without_an_output_limit_may_fill_its_window() -> None:
     entry = {**CHAT, "max_output_tokens": None}
-    assert filled("openai/m-1", listed={"m-1": entry}).max_output_tokens == 128_000
+    assert fill("openai/m-1", listed={"m-1": entry}).max_output_tokens == 128_000
 
 
 def test_an_unlisted_model_with_a_price_is_accepted() -> None:
-    assert filled("openai/tomorrow", prices=FREE).capabilities == frozenset()
+    assert fill("openai/tomorrow", prices=FREE).capabilities == frozenset()
 
 
 def test_a_free_model_of_the_list_needs_a_word() -> None:
-    (said,) = unfit("openai/gratis-1")
+    (said,) = unfit("openai/gratis-1", unknown_price="deny")
     assert said.text.startswith("has no price for each token in the price list.")
-    assert filled("openai/gratis-1", prices=FREE).prices.prices[0].input_usd_per_mtok == 0
+    assert fill("openai/gratis-1", prices=FREE).prices.prices[0].input_usd_per_mtok == 0
 
 
 def test_an_own_server_needs_an_address_and_a_price() -> None:
-    texts = [said.text for said in unfit("openai_compatible/x")]
+    texts = [said.text for said in unfit("openai_compatible/x", unknown_price="deny")]
     assert texts == [
         "has no listed price. Say what it costs; if it is free: "
         "`prices: {input_usd_per_mtok: 0, output_usd_per_mtok: 0}`",
@@ -124,6 +132,92 @@ def test_a_model_for_something_else_is_refused() -> None:
 
 
 def test_region_and_life_of_the_prompt_cache_are_taken_as_written() -> None:
-    there = filled(region="eu", cache_ttl_s=0)
+    there = fill(region="eu", cache_ttl_s=0)
     assert (there.region, there.cache_ttl_s) == ("eu", 0)
-    assert (filled().region, filled().cache_ttl_s) == (None, 300)
+    assert (fill().region, fill().cache_ttl_s) == (None, 300)
+
+
+def usual(deployment: Deployment) -> Price:
+    return deployment.prices.prices[0]
+
+
+class TestUnknownPrices:
+    @pytest.mark.parametrize(
+        "model", ["openai/tomorrow", "openai/gratis-1", "ollama/llama3", "openai/vectors-2"]
+    )
+    def test_a_cautious_price_stands_in_unless_the_catalog_says_otherwise(self, model: str) -> None:
+        price = usual(fill(model))
+
+        assert price.version.startswith("estimated-")
+        assert price.input_usd_per_mtok > 0
+
+    def test_the_catalog_may_refuse_them_and_a_line_knows_better(self) -> None:
+        deny, allow = {"unknown_price": "deny"}, {"unknown_price": "allow"}
+
+        assert unfit("openai/tomorrow", catalog=deny)
+        assert usual(fill("openai/tomorrow", catalog=deny, **allow)).version.startswith("unpriced-")
+        assert unfit("openai/tomorrow", catalog=allow, **deny)
+
+    def test_what_is_allowed_costs_nothing_and_says_so(self) -> None:
+        price = usual(fill("openai/tomorrow", unknown_price="allow"))
+
+        assert not any(price.amounts)
+        assert price.version.startswith("unpriced-")
+
+    def test_a_known_price_is_never_replaced(self) -> None:
+        for choice in ("deny", "estimate", "allow"):
+            price = usual(fill(unknown_price=choice))
+            assert price.version.startswith("list-1-")
+
+    def test_a_model_whose_kind_is_written_is_refused_where_its_price_is_unknown(self) -> None:
+        (said,) = unfit("openai/speech-2", kind="chat", unknown_price="deny")
+
+        assert "is not in the price list" in said.text
+
+    def test_the_stand_in_follows_the_deployments_beside_it(self) -> None:
+        dear = {"input_usd_per_mtok": 7, "output_usd_per_mtok": 9}
+        lines = (
+            {"model": "openai/tomorrow", "tier": "economy"},
+            {"model": "openai/mine", "tier": "premium", "prices": dear},
+        )
+
+        found, _ = filled(written(*lines), listing())
+
+        assert isinstance(found, Deployment)
+        assert usual(found).input_usd_per_mtok == 7
+
+
+class TestOwnAndListedPrices:
+    def test_a_discount_for_a_provider_lowers_its_listed_prices(self) -> None:
+        catalog = {"discounts": {"openai": Decimal("0.8")}}
+
+        assert usual(fill(catalog=catalog)).input_usd_per_mtok == Decimal("0.2")
+        assert usual(fill("acme/maker/small-1", catalog=catalog)).input_usd_per_mtok == Decimal(
+            "0.25"
+        )
+
+    def test_a_written_price_is_what_is_paid_unless_its_line_has_a_discount(self) -> None:
+        catalog = {"discounts": {"openai": Decimal("0.8")}}
+        price = {"input_usd_per_mtok": 1, "output_usd_per_mtok": 2}
+
+        paid = usual(fill(catalog=catalog, prices=price))
+        lowered = usual(fill(catalog=catalog, prices=price, discount=Decimal("0.5")))
+
+        assert paid.input_usd_per_mtok == 1
+        assert lowered.input_usd_per_mtok == Decimal("0.5")
+
+    def test_the_discount_of_a_line_replaces_that_of_its_provider(self) -> None:
+        catalog = {"discounts": {"openai": Decimal("0.8")}}
+
+        assert usual(fill(catalog=catalog, discount=1)).input_usd_per_mtok == Decimal("0.25")
+
+    def test_a_currency_without_a_rate_is_a_mistake_at_its_place(self) -> None:
+        price = {"currency": "EUR", "input_per_mtok": 1, "output_per_mtok": 2}
+
+        (said,) = unfit("openai/small-1", prices=price)
+
+        assert said.field == ("prices", 0, "currency")
+
+
+def test_whatever_a_line_may_name_is_a_known_provider() -> None:
+    assert known_providers(listing()) >= {"openai", "acme", "ollama", "simulated"}

@@ -41,10 +41,11 @@ def test_a_price_of_nothing_is_unknown_and_never_free() -> None:
     assert read(output_cost_per_token=None).price is None
 
 
-def test_the_window_ends_where_a_dearer_price_begins() -> None:
-    assert read(input_cost_per_token_above_100k_tokens=1).context_window == 100_000
-    assert read(input_cost_per_token_above_200k_tokens=1).context_window == 128_000
-    assert read(cache_creation_input_token_cost_above_1hr=1).context_window == 128_000
+def test_a_dearer_band_is_a_matter_of_the_price_and_not_of_the_window() -> None:
+    model = read(input_cost_per_token_above_100k_tokens=Decimal("5e-07"))
+    assert model.context_window == 128_000
+    assert model.price is not None
+    assert [band.above_input_tokens for band in model.price.bands] == [100_000]
 
 
 def test_another_mode_has_no_kind_unless_it_answers_chats() -> None:

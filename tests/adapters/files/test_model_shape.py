@@ -1,8 +1,9 @@
 import pytest
 from pydantic import BaseModel
 
-from router.adapters.files.catalog_format import CatalogText, PricesText
+from router.adapters.files.catalog_format import CatalogText
 from router.adapters.files.model_shape import field_at, model_at, written_fields
+from router.adapters.files.price_format import PricesText
 from router.adapters.files.yaml_source import Location
 from router.core.effects import Then
 from router.core.policy import Policy, Rule

@@ -1,4 +1,5 @@
 import dataclasses
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -9,7 +10,8 @@ from router.adapters.files.rulebook_json import rulebook_from_text, rulebook_to_
 from router.core.catalog import AUTO, Catalog
 from router.core.deployment import Capability, Deployment, Kind
 from router.core.policy import Policy
-from router.core.price import Price, PriceHistory
+from router.core.price import Price, PriceHistory, ServiceTier
+from router.core.rates import RATE_FIELDS, Band
 from router.core.routing import Rulebook
 from router.core.tier import Tier
 from tests import factories
@@ -18,15 +20,25 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20
 USD = st.decimals(0, 1_000_000, allow_nan=False, places=12) | st.sampled_from(
     [Decimal("0"), Decimal("0.00"), Decimal("1E+3"), Decimal("1E-12")]
 )
+NO_OR_USD: st.SearchStrategy[Decimal | None] = st.none() | USD
+RATES = {
+    name: USD if name in ("input_usd_per_mtok", "output_usd_per_mtok", "request_usd") else NO_OR_USD
+    for name in RATE_FIELDS
+}
+BANDS = st.lists(
+    st.builds(Band, above_input_tokens=st.integers(1, 10**9), **RATES),
+    max_size=2,
+    unique_by=lambda band: band.above_input_tokens,
+).map(lambda bands: tuple(sorted(bands, key=lambda band: band.above_input_tokens)))
 PRICES = st.builds(
     Price,
     version=TEXT,
-    input_usd_per_mtok=USD,
-    output_usd_per_mtok=USD,
-    cached_input_usd_per_mtok=st.none() | USD,
-    cache_write_usd_per_mtok=st.none() | USD,
-    request_usd=USD,
     valid_from=st.dates(),
+    bands=BANDS,
+    service_tiers=st.lists(st.builds(ServiceTier, name=TEXT, bands=BANDS, **RATES), max_size=2).map(
+        tuple
+    ),
+    **RATES,
 )
 DEPLOYMENTS = st.builds(
     Deployment,
@@ -127,3 +139,18 @@ def test_a_policy_written_before_a_field_existed_is_still_read() -> None:
     assert '"description"' in text
     older = text.replace('"description":"",', "")
     assert rulebook_from_text(older, catalog).policy.name == "old"
+
+
+def test_a_catalog_written_before_prices_had_bands_is_still_read() -> None:
+    policy, text = rulebook_to_text(factories.rulebook())
+    newer = (
+        "audio_input_usd_per_mtok", "audio_output_usd_per_mtok", "bands",
+        "cache_write_1h_usd_per_mtok", "image_input_usd_per_mtok", "reasoning_usd_per_mtok",
+        "service_tiers",
+    )  # fmt: skip
+    catalog = json.loads(text)
+    for deployment in catalog["deployments"]:
+        for price in deployment["prices"]["prices"]:
+            for name in newer:
+                del price[name]
+    assert rulebook_from_text(policy, json.dumps(catalog)).catalog == factories.catalog()

@@ -12,6 +12,16 @@ def unmet_by(catalog: Catalog, **then: str) -> tuple[str, ...]:
     return unmet(factories.rulebook(policy, of=catalog))
 
 
+def test_a_price_that_nobody_knows_is_told() -> None:
+    guessed = factories.price(version="estimated-1a2b")
+    priced = [factories.deployment(tier.value, tier=tier, prices=(guessed,)) for tier in Tier]
+    said = unmet_by(factories.catalog(*priced[:2]), cap="standard")
+    assert [text.partition(" is unknown")[0] for text in said] == [
+        "The price of 'economy'",
+        "The price of 'standard'",
+    ]
+
+
 def test_a_full_catalog_meets_every_rule() -> None:
     assert unmet_by(factories.catalog(), floor="premium") == ()
     assert unmet_by(factories.catalog(), cap="economy") == ()

@@ -40,3 +40,18 @@ def test_long_streams_are_kept_as_text_only() -> None:
         received.add(chunk(content="word "))
     assert sum(map(len, received._blocks)) < 300_000
     assert received.text() == "word " * 20_000
+
+
+def test_tells_reasoning_apart_from_the_rest() -> None:
+    received = Received()
+    received.add(chunk(reasoning_content="hm ") + chunk(content="yes") + chunk(reasoning="why"))
+    assert (received.reasoning(), received.text()) == ("hm why", "hm yeswhy")
+
+
+def test_knows_the_class_of_service_that_was_named_last() -> None:
+    received = Received()
+    assert received.service_tier is None
+    received.add(b'data: {"choices":[],"service_tier":"flex"}\n\n' + chunk(content="a"))
+    assert received.service_tier == "flex"
+    received.add(b'data: {"choices":[],"service_tier":null}\n\n')
+    assert received.service_tier == "flex"

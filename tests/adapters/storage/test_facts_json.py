@@ -16,7 +16,7 @@ from router.core.deployment import Capability, Kind
 from router.core.facts import Facts, RequestShape
 from tests import factories
 
-TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
+TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 COUNT = st.integers(0, 2**53)
 FIGURES = st.dictionaries(TEXT, st.floats(allow_nan=False, allow_infinity=False), max_size=4)
 FACTS = st.builds(
@@ -103,6 +103,12 @@ def test_lone_surrogates_are_replaced_everywhere() -> None:
         asked=factories.shape(needs=[Capability.TOOLS]),
     )
     clean = replace(facts, caller=factories.caller(user="\ufffd", tags=("\ufffd", "ok")))
+    assert facts_from_json(facts_to_json(facts)) == clean
+
+
+def test_nul_is_replaced_too_and_a_text_that_only_looks_like_it_is_not() -> None:
+    facts = factories.facts(who=factories.caller(user="a\0", tags=("\\u0000", "ok")))
+    clean = replace(facts, caller=factories.caller(user="a\ufffd", tags=("\\u0000", "ok")))
     assert facts_from_json(facts_to_json(facts)) == clean
 
 

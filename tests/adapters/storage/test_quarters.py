@@ -1,5 +1,6 @@
 """Tests of `router.adapters.storage.quarters`."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -15,8 +16,21 @@ def test_a_quarter_is_fifteen_minutes() -> None:
 
 def test_a_row_becomes_the_spend_of_its_quarter() -> None:
     number = to_micros(NOON + timedelta(minutes=14)) // QUARTER_US
-    row = (number, "key_1", "ada", "search", "atlas", "prod", '["a","ü"]', 1_000_000_001)
+    who = ("key_1", "ada", "search", "atlas", "prod", '["a","ü"]')
+    where = ("acme", "research", "4711", "nightly")
+    row = (number, *who, *where, "small", "economy", 1_000_000_001)
 
+    payer = replace(
+        caller(tags=("a", "ü")),
+        organisation="acme",
+        department="research",
+        cost_centre="4711",
+        service_account="nightly",
+    )
     assert spend_from_row(row) == Spend(
-        at=NOON, caller=caller(tags=("a", "ü")), cost_usd=Decimal("1.000000001")
+        at=NOON,
+        caller=payer,
+        cost_usd=Decimal("1.000000001"),
+        deployment="small",
+        tier="economy",
     )

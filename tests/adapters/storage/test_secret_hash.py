@@ -58,3 +58,18 @@ def test_a_derived_key_is_its_own_for_each_purpose_and_pepper() -> None:
     assert len(set(keys)) == 4
     assert {len(key) for key in keys} == {PEPPER_BYTES}
     assert b"p" * PEPPER_BYTES not in keys
+
+
+def test_secrets_that_begin_alike_have_hashes_that_begin_at_random() -> None:
+    """So the time of a look-up by hash tells nothing of how much of a guess was right."""
+    pepper, secret = b"p" * PEPPER_BYTES, "tw-" + "a" * 43
+    hashed = hash_secret(secret, pepper)
+    guesses = [secret[:-1] + last for last in "bcdefghijklmnopqrstuvwxyz0123456789"]
+    alike = [
+        next(
+            n for n, (a, b) in enumerate(zip(hash_secret(g, pepper), hashed, strict=True)) if a != b
+        )
+        for g in guesses
+    ]
+    assert max(alike) <= 2
+    assert {len(hash_secret(text, pepper)) for text in ("", "tw-", secret * 9)} == {32}

@@ -59,6 +59,16 @@ def test_a_budget_is_told_by_name_period_and_scope() -> None:
     ]
 
 
+def test_fiscal_months_and_windows_are_told_as_such() -> None:
+    fiscal = {"id": "fiscal", "limit_usd": 5, "per": "month", "starts_on": 25}
+    window = {"id": "window", "limit_usd": 5, "window": "30d", "tier": "premium"}
+
+    assert budgets(guide(budgets=[fiscal, window])) == [
+        ("fiscal", "for each month from day 25 on, all spend together"),
+        ("window", "in any 30d, all spend of tier premium"),
+    ]
+
+
 def test_a_team_does_not_read_of_budgets_of_others() -> None:
     theirs = {"id": "theirs", "limit_usd": 5, "per": "week", "team": "pay"}
 

@@ -59,6 +59,7 @@ def test_names_in_conditions_that_stand_for_nothing_are_found(
         {"unhealthy": ["openai", "small", "openai/middle", "open*"]},
         {"budget": USED},
         {"budget": {"id": "company", **USED}},
+        {"budget": {"id": "stored:search", **USED}},
     ],
 )
 def test_names_that_are_there_are_not(when: dict[str, object]) -> None:
@@ -70,6 +71,8 @@ def test_names_that_are_there_are_not(when: dict[str, object]) -> None:
 def test_a_policy_without_budgets_cannot_ask_for_one() -> None:
     one = subject(rule({"budget": USED}, {"tier": "economy"}))
     assert found(check, one) == [("unknown-budget", ("rules", 0, "when", "budget"))]
+    stored = subject(rule({"budget": {"id": "stored:search", **USED}}, {"tier": "economy"}))
+    assert found(check, stored) == []
     left_out = Subject(policy=one.policy, today=TODAY, broken=frozenset({"budgets"}))
     assert found(check, left_out) == []
 

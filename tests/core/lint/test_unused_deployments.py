@@ -1,10 +1,13 @@
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from router.core.deployment import Deployment
 from router.core.lint.finding import Subject
 from router.core.lint.unused_deployments import check
+from router.core.price import PriceHistory
+from router.core.rates import Band
 from router.core.tier import Tier
 from tests import factories
 from tests.core.lint.subjects import TODAY, found, rule, subject, texts
@@ -68,6 +71,24 @@ def test_a_twin_that_is_never_cheaper_is_told() -> None:
 def test_a_twin_that_can_do_more_is_not(change: dict[str, object]) -> None:
     catalog = factories.catalog(own("a", input_usd="1"), own("b", input_usd="2", **change))
     assert found(check, subject(catalog=catalog)) == []
+
+
+def test_a_twin_that_is_cheaper_for_long_input_is_not() -> None:
+    dear, cheap = (
+        Band(above_input_tokens=100, input_usd_per_mtok=Decimal(n), output_usd_per_mtok=Decimal(4))
+        for n in (9, 3)
+    )
+    one, other = own("a", input_usd="1"), own("b", input_usd="2")
+    for band, count in ((cheap, 0), (dear, 1)):
+        (price,) = other.prices.prices
+        banded = replace(other, prices=PriceHistory((replace(price, bands=(band,)),)))
+        (usual,) = one.prices.prices
+        long = replace(one, prices=PriceHistory((replace(usual, bands=(with_input(band, "4"),)),)))
+        assert len(found(check, subject(catalog=factories.catalog(long, banded)))) == count
+
+
+def with_input(band: Band, usd: str) -> Band:
+    return replace(band, input_usd_per_mtok=Decimal(usd))
 
 
 def test_twins_with_listed_prices_are_told_only_where_abilities_are_known() -> None:

@@ -15,6 +15,7 @@ from router.core.money import to_nanos
 from router.core.plan.side import Side, Verdict
 from router.core.price import cost_of
 from router.core.quote import quote
+from router.core.rates import RATE_FIELDS, Band
 from router.core.routing import Rulebook, decide
 from router.core.tier import Tier
 from router.core.usage import Usage
@@ -94,6 +95,8 @@ def test_a_price_that_the_new_catalog_changes_is_computed_anew_and_no_other() ->
 
     assert cost(dearer) == to_nanos(cost_of(USAGE, dearer))
     assert cost(same) == 123
+    long = Band(above_input_tokens=10**6, **dict(zip(RATE_FIELDS, dearer.amounts, strict=True)))
+    assert cost(replace(same, bands=(long,))) == to_nanos(cost_of(USAGE, same))
 
 
 def test_a_better_tier_has_a_better_chance_of_a_good_answer() -> None:

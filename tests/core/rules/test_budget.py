@@ -44,6 +44,17 @@ def test_never_matches_where_no_budget_applies() -> None:
     assert not BudgetIs.model_validate({"share_used": {"at_most": 10}}).matches(facts())
 
 
+def test_a_budget_of_some_deployments_is_meant_only_by_its_name() -> None:
+    known = replace(
+        facts(), budgets=(replace(COMPANY, id="stored:premium", is_by_deployment=True),)
+    )
+    used = {"share_used": {"at_least": 0.5}}
+
+    assert not BudgetIs.model_validate(used).matches(known)
+    assert BudgetIs.model_validate(used).observed(known) == "no budget applies"
+    assert BudgetIs.model_validate({"id": "stored:premium", **used}).matches(known)
+
+
 def test_tells_what_it_saw() -> None:
     any_of_them = BudgetIs.model_validate({"share_used": {"at_least": 0.9}})
     one = BudgetIs.model_validate({"id": "team", "share_used": {"at_least": 0.9}})

@@ -104,6 +104,19 @@ async def test_a_time_out_costs_what_the_provider_has_read() -> None:
     assert entry.cost_usd > 0
 
 
+async def test_before_an_answer_began_it_costs_as_the_service_that_was_asked_for() -> None:
+    service = Service()
+    under_way = replace(journey(), service_tier="priority")
+    later = replace(under_way, decision_id="dec_2")
+
+    await service.steps.settle.failure(under_way, UpstreamTimedOut("silent"), prompt="a b c")
+    await service.steps.settle.abandoned(later, prompt="a b c")
+
+    (timed_out,), (left,) = [await service.ledger.entries(one) for one in ("dec_1", "dec_2")]
+    assert timed_out.usage == left.usage
+    assert timed_out.usage.service_tier == "priority"
+
+
 async def test_an_unreadable_answer_costs_what_came() -> None:
     service = Service()
     garbled = UpstreamGarbled("what?", received=b"<html> \xff oops")
@@ -135,6 +148,20 @@ async def test_what_cannot_be_booked_is_not_settled() -> None:
 
     with pytest.raises(LedgerUnavailable):
         await service.steps.settle(journey(), USED)
+
+
+async def test_a_call_that_cannot_be_booked_is_owed_and_keeps_its_hold() -> None:
+    service = Service()
+    made = replace(journey(), entry_id="led_1")
+    service.reservations.begin("led_1")
+    service.ledger.is_broken = True
+
+    with pytest.raises(LedgerUnavailable):
+        await service.steps.settle(made, USED)
+
+    ((entry, _),) = service.reservations.owed()
+    assert (entry.id, entry.usage) == ("led_1", USED)
+    assert "led_1" in service.reservations
 
 
 class ListeningHealth:

@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from router.adapters.storage.secret_hash import derived_key, pepper_beside
+from router.adapters.storage.sqlite.accounts import SqliteAccounts
+from router.adapters.storage.sqlite.admin_log import SqliteAdminLog
 from router.adapters.storage.sqlite.archive import (
     FromTexts,
     SqliteRulebookArchive,
@@ -11,16 +13,20 @@ from router.adapters.storage.sqlite.archive import (
 from router.adapters.storage.sqlite.audit_budget import SqliteAuditBudget
 from router.adapters.storage.sqlite.checkpoint import Checkpointer
 from router.adapters.storage.sqlite.connection import Database, Synchronous
+from router.adapters.storage.sqlite.directory import SqliteDirectory
 from router.adapters.storage.sqlite.feedback import SqliteFeedback
 from router.adapters.storage.sqlite.history import SqliteHistory, SqlitePastRulebooks
+from router.adapters.storage.sqlite.holds import SqliteHolds
 from router.adapters.storage.sqlite.keys import SqliteKeys
 from router.adapters.storage.sqlite.ledger import SqliteLedger
+from router.adapters.storage.sqlite.limits import SqliteLimits
 from router.adapters.storage.sqlite.outcome_rows import SqliteOutcomeRows
 from router.adapters.storage.sqlite.policies import SqlitePolicies
 from router.adapters.storage.sqlite.spend import SqliteSpend
 from router.adapters.storage.sqlite.tallies import SqliteTallies
 from router.adapters.storage.sqlite.texts import SqliteTexts
 from router.adapters.storage.sqlite.traffic import SqliteTraffic
+from router.adapters.storage.sqlite.writer import Writer
 from router.adapters.storage.stores import Stores
 from router.core.errors import RouterError
 from router.ports.clock import Clock
@@ -50,10 +56,24 @@ def open_sqlite(
     except RouterError:
         database.close()
         raise
-    texts = SqliteTexts(database)
+    return _stores(database, keys, clock=clock, pepper=pepper, texts=(to_text, from_text))
+
+
+def _stores(
+    database: Database,
+    keys: SqliteKeys,
+    *,
+    clock: Clock,
+    pepper: bytes,
+    texts: tuple[ToTexts, FromTexts],
+) -> Stores:
+    to_text, from_text = texts
+    writer, kept = Writer(database), SqliteTexts(database)
     return Stores(
-        ledger=SqliteLedger(database, checkpointer=Checkpointer(database.connect)),
+        ledger=SqliteLedger(writer, checkpointer=Checkpointer(database.connect)),
         keys=keys,
+        holds=SqliteHolds(writer, clock=clock),
+        accounts=SqliteAccounts(database),
         archive=SqliteRulebookArchive(database, to_texts=to_text, from_texts=from_text),
         history=SqliteHistory(database.path),
         past=SqlitePastRulebooks(database.path, from_texts=from_text),
@@ -63,8 +83,11 @@ def open_sqlite(
         spend=SqliteSpend(database),
         feedback=SqliteFeedback(database),
         outcomes=SqliteOutcomeRows(database),
-        texts=texts,
-        comments=texts,
+        texts=kept,
+        comments=kept,
         audit_budget=SqliteAuditBudget(database),
+        admin_log=SqliteAdminLog(database),
+        directory=SqliteDirectory(database),
+        limits=SqliteLimits(database),
         fingerprint_key=derived_key(pepper, purpose=b"fingerprint"),
     )

@@ -1,17 +1,12 @@
 """How does SQLite keep old rulebooks?"""
 
 from collections import OrderedDict
-from collections.abc import Callable
 
+from router.adapters.storage.rulebook_texts import FromTexts, ToTexts
 from router.adapters.storage.sqlite.connection import Database
 from router.core.routing import Rulebook
 
 __all__ = ["FromTexts", "SqliteRulebookArchive", "ToTexts"]
-
-ToTexts = Callable[[Rulebook], tuple[str, str]]
-"""A rulebook as the text of its policy and the text of its catalog, versions included."""
-FromTexts = Callable[[str, str], Rulebook]
-"""The rulebook with this text of its policy and this of its catalog."""
 
 _KEPT_REBUILT = 16
 

@@ -10,6 +10,7 @@ from router.core.errors import LedgerUnavailable
 __all__ = ["GroupCommit", "WriterBusy"]
 
 T = TypeVar("T")
+R = TypeVar("R")
 _log = logging.getLogger(__name__)
 _RETRY_S = 0.002
 _UNFORESEEN = LedgerUnavailable("The ledger failed in a way that nobody foresaw. See the log.")
@@ -19,30 +20,31 @@ class WriterBusy(LedgerUnavailable):
     """Another process writes at this moment; nothing was written, trying again may help."""
 
 
-class GroupCommit(Generic[T]):
+class GroupCommit(Generic[T, R]):
     """Collects what is added in one turn of the event loop and writes it together.
 
-    `write` runs on the event loop and takes all that is waiting; it returns an error for each
-    item that was refused on its own, or raises `LedgerUnavailable` if nothing was written.
+    `write` runs on the event loop and takes all that is waiting; it returns for each item its
+    result, or the error by which it was refused on its own, or raises `LedgerUnavailable` if
+    nothing was written.
     """
 
     def __init__(
         self,
-        write: Callable[[Sequence[T]], Sequence[LedgerUnavailable | None]],
+        write: Callable[[Sequence[T]], Sequence[R | LedgerUnavailable]],
         *,
         patience_s: float,
     ) -> None:
         self._write = write
         self._patience_s = patience_s
-        self._waiting: list[tuple[T, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[T, asyncio.Future[R]]] = []
 
-    def add(self, item: T) -> asyncio.Future[None]:
+    def add(self, item: T) -> "asyncio.Future[R]":
         """Write `item` at the end of this turn; done once it is written.
 
         Cancelling the future does not take the item back: what was used is booked.
         """
         loop = asyncio.get_running_loop()
-        future: asyncio.Future[None] = loop.create_future()
+        future: asyncio.Future[R] = loop.create_future()
         self._waiting.append((item, future))
         if len(self._waiting) == 1:
             loop.call_soon(self._flush, loop, loop.time() + self._patience_s)
@@ -68,7 +70,7 @@ class GroupCommit(Generic[T]):
 
     def _settle(self, *, is_last_try: bool) -> None:
         waiting, self._waiting = self._waiting, []
-        outcome: Sequence[LedgerUnavailable | None] = [_UNFORESEEN] * len(waiting)
+        outcome: Sequence[R | LedgerUnavailable] = [_UNFORESEEN] * len(waiting)
         try:
             outcome = self._write([item for item, _ in waiting])
         except WriterBusy as busy:
@@ -79,17 +81,16 @@ class GroupCommit(Generic[T]):
         except LedgerUnavailable as failure:
             outcome = [failure] * len(waiting)
         finally:  # whatever happened: nobody waits for ever
-            for (item, future), error in zip(waiting, outcome, strict=False):
-                _resolve(future, error, item=item)
+            for (item, future), result in zip(waiting, outcome, strict=False):
+                _resolve(future, result, item=item)
 
 
-def _resolve(
-    future: asyncio.Future[None], error: LedgerUnavailable | None, *, item: object
-) -> None:
+def _resolve(future: "asyncio.Future[R]", result: R | LedgerUnavailable, *, item: object) -> None:
     if future.done():  # cancelled: nobody waits, but somebody must hear
-        if error is not None:
-            _log.error("Not booked, and nobody is waiting for it: %s (%s)", item, error)
-    elif error is None:
-        future.set_result(None)
+        if isinstance(result, LedgerUnavailable):
+            _log.error("Not written, and nobody is waiting for it: %s (%s)", item, result)
+    elif isinstance(result, LedgerUnavailable):
+        kind = LedgerUnavailable if isinstance(result, WriterBusy) else type(result)
+        future.set_exception(kind(result.message))  # each raises its own
     else:
-        future.set_exception(LedgerUnavailable(error.message))
+        future.set_result(result)

@@ -1,7 +1,6 @@
 """How is the history read in bulk from SQLite, by several processes at once?"""
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -9,24 +8,20 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from router.adapters.storage.facts_json import deciding_facts
+from router.adapters.storage.booking_rows import BOOKING_COLUMNS, recorded_from_rows
+from router.adapters.storage.history_pieces import cut
 from router.adapters.storage.moments import to_micros
-from router.adapters.storage.rows import DecisionRow, decision_from_row
+from router.adapters.storage.rows import DecisionRow
 from router.adapters.storage.sqlite.failures import unavailable
-from router.core.history import Booking, Recorded, Span
-from router.core.ledger import Outcome
+from router.core.history import Recorded, Span
 from router.core.routing import Rulebook
 from router.core.traffic import AUDIT_CALLER
-from router.core.usage import Usage
 
 __all__ = ["SqliteHistory", "SqlitePastRulebooks"]
 
 _BATCH = 500
 """Bookings that are joined at once: few enough to stay in the processor's cache."""
-_ENTRY = (
-    "seq, decision_id, cost_nano_usd, outcome, error_code, deployment, price_version, "
-    "input_tokens, cached_tokens, cache_write_tokens, output_tokens, reasoning_tokens, is_estimated"
-)
+_ENTRY = ", ".join(("seq", "decision_id", *BOOKING_COLUMNS))
 _DECISION = ", ".join(DecisionRow._fields)
 _ENDS = "SELECT MIN(seq), MAX(seq) FROM ledger_entry WHERE at_us >= ? AND at_us < ?"
 # An index answers this alone, in the order of the decisions.
@@ -69,20 +64,8 @@ class SqliteHistory:
             first, last = connection.execute(_ENDS, (to_micros(since), to_micros(until))).fetchone()
             if first is None:
                 return []
-            shared: dict[int, set[str]] = defaultdict(set)
-            for decision_id, *seqs in connection.execute(_SHARED):
-                for place in range((seqs[0] - first) // size, (seqs[1] - first) // size + 1):
-                    shared[place].add(decision_id)
-        return [
-            Span(
-                first=begin,
-                last=min(begin + size - 1, last),
-                since=since,
-                until=until,
-                shared=frozenset(shared[place]),
-            )
-            for place, begin in enumerate(range(first, last + 1, size))
-        ]
+            several = connection.execute(_SHARED)
+            return cut((first, last), several, window=(since, until), size=size)
 
     def read(self, span: Span) -> Iterator[Recorded]:
         """The decisions of a piece, in the order of their first bookings."""
@@ -96,7 +79,7 @@ class SqliteHistory:
         with _reading(self._path) as connection:
             decision = connection.execute(_DECISION_OF, (decision_id,)).fetchone()
             rows = connection.execute(_ALL_OF_DECISION, (decision_id,)).fetchall()
-        return _recorded(decision, rows) if decision else None
+        return recorded_from_rows(decision, [row[2:] for row in rows]) if decision else None
 
     def last_versions(self, since: datetime, until: datetime) -> tuple[str, str] | None:
         """Versions of the policy and the catalog that decided last."""
@@ -154,7 +137,7 @@ def _batch(connection: sqlite3.Connection, span: Span) -> Iterator[Recorded]:
             bookings[shared] = rows
     decisions = _decisions(connection, list(bookings))
     for decision_id, rows in bookings.items():
-        yield _recorded(decisions[decision_id], rows)
+        yield recorded_from_rows(decisions[decision_id], [row[2:] for row in rows])
 
 
 def _decisions(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Any]:
@@ -171,28 +154,3 @@ def _decisions(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, 
         if id_ not in found:
             found[id_] = connection.execute(_DECISION_OF, (id_,)).fetchone()
     return found
-
-
-def _recorded(decision: Sequence[Any], entries: Sequence[Any]) -> Recorded:
-    bookings = tuple(_booking(row[2:]) for row in entries)
-    return Recorded(decision_from_row(decision, read=deciding_facts), bookings)
-
-
-def _booking(row: Sequence[Any]) -> Booking:
-    cost_nanos, outcome, error_code, deployment, price_version, *counts, is_estimated = row
-    read, cached, written, output, reasoning = counts
-    return Booking(
-        cost_nanos=cost_nanos,
-        usage=Usage(
-            input_tokens=read,
-            cached_tokens=cached,
-            cache_write_tokens=written,
-            output_tokens=output,
-            reasoning_tokens=reasoning,
-            is_estimated=bool(is_estimated),
-        ),
-        outcome=Outcome(outcome),
-        error_code=error_code,
-        deployment=deployment,
-        price_version=price_version,
-    )

@@ -9,14 +9,15 @@ from datetime import datetime
 from typing import Any
 
 from router.adapters.storage.found_keys import FoundKeys
+from router.adapters.storage.key_refusals import check_replaced, taken
 from router.adapters.storage.key_rows import KeyRow, key_from_row, key_to_row
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.secret_hash import hash_secret
 from router.adapters.storage.sqlite.connection import Database
 from router.adapters.storage.sqlite.failures import unavailable
-from router.core.errors import ConfigurationError, InvalidRequest
+from router.core.errors import ConfigurationError
 from router.core.key import VirtualKey
 from router.ports.clock import Clock
+from router.ports.keys import KeyEdit
 
 __all__ = ["SqliteKeys"]
 
@@ -27,7 +28,11 @@ _ADD = (
     f"INSERT INTO virtual_key (secret_hash, {_COLUMNS}) "  # noqa: S608 - our own column names
     f"VALUES ({', '.join('?' * (len(KeyRow._fields) + 1))})"
 )
-_REVOKE = "UPDATE virtual_key SET revoked_at_us = COALESCE(revoked_at_us, ?) WHERE id = ?"
+_ONE = f"SELECT {_COLUMNS} FROM virtual_key WHERE id = ?"  # noqa: S608
+_CHANGE = (
+    f"UPDATE virtual_key SET {', '.join(f'{name} = ?' for name in KeyRow._fields)} "  # noqa: S608
+    "WHERE id = ?"
+)
 _PEPPER_CHECK = "pepper_check"
 _PEPPER_MARK = "SELECT value FROM meta WHERE name = ?"
 _MARK_PEPPER = """
@@ -39,7 +44,7 @@ _MARK_PEPPER = """
 class SqliteKeys:
     """Implements `Keys`.
 
-    `find` stands before every request: it reads on the event loop, by an index and at most once
+    `find` stands before every request: it reads on the event loop, by an index and at most twice
     a second for each key, which costs less than a thread would.
     """
 
@@ -60,27 +65,35 @@ class SqliteKeys:
         recalled = self._found.recall(hashed)
         if recalled is not None:
             return recalled[0]
+        began = self._found.begin()
         found = self._look_up(hashed)
-        self._found.remember(hashed, found)
+        self._found.remember(hashed, found, began=began)
         return found
 
-    async def add(self, key: VirtualKey, *, secret: str) -> None:
-        """Store a new key."""
+    async def add(
+        self, key: VirtualKey, *, secret: str, ends: tuple[str, datetime] | None = None
+    ) -> None:
+        """Store a new key; the one in `ends` expires."""
         row = (hash_secret(secret, self._pepper), *key_to_row(key))
         try:
-            await asyncio.to_thread(self._write, _ADD, row)
+            await asyncio.to_thread(self._add, row, ends)
         except sqlite3.IntegrityError as error:
-            raise InvalidRequest(
-                f"A key with the id {key.id!r} or with this secret exists already. Create another."
-            ) from error
+            raise taken(key) from error
+        self._found.forget()
 
-    async def revoke(self, key_id: str, *, at: datetime) -> bool:
-        """Revoke a key; False where no such key exists. The first revocation stands."""
-        return await asyncio.to_thread(self._write, _REVOKE, (to_micros(at), key_id)) > 0
+    async def change(self, key_id: str, edit: KeyEdit) -> VirtualKey | None:
+        """Put what `edit` makes of a key in its place; None where no such key exists."""
+        changed = await asyncio.to_thread(self._change, key_id, edit)
+        self._found.forget()
+        return changed
 
     async def all(self) -> Sequence[VirtualKey]:
         """All keys, oldest first."""
         return [key_from_row(row) for row in await asyncio.to_thread(self._read_all)]
+
+    def forget(self) -> None:
+        """Look every key up anew."""
+        self._found.forget()
 
     def _look_up(self, hashed: bytes) -> VirtualKey | None:
         try:
@@ -95,11 +108,28 @@ class SqliteKeys:
         with self._database.reading() as connection:
             return connection.execute(_ALL).fetchall()
 
-    def _write(self, statement: str, parameters: Sequence[str | int | bytes | None]) -> int:
+    def _add(self, row: Sequence[object], ends: tuple[str, datetime] | None) -> None:
         with self._database.writing() as connection:
-            changed = connection.execute(statement, parameters).rowcount
-        self._found.forget()
-        return changed
+            connection.execute(_ADD, row)
+            if ends is not None:
+                old_id, moment = ends
+                check_replaced(
+                    old_id, _edit(connection, old_id, edit=lambda key: key.ending(moment))
+                )
+
+    def _change(self, key_id: str, edit: KeyEdit) -> VirtualKey | None:
+        with self._database.writing() as connection:
+            return _edit(connection, key_id, edit=edit)
+
+
+def _edit(connection: sqlite3.Connection, key_id: str, *, edit: KeyEdit) -> VirtualKey | None:
+    """Within a transaction that nobody else writes beside."""
+    row = connection.execute(_ONE, (key_id,)).fetchone()
+    if row is None:
+        return None
+    changed = key_to_row(edit(key_from_row(row)))
+    connection.execute(_CHANGE, (*changed, key_id))
+    return key_from_row(changed)
 
 
 def _check_pepper(database: Database, pepper: bytes) -> None:

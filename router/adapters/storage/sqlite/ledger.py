@@ -1,46 +1,24 @@
 """How does SQLite keep the ledger?"""
 
 import asyncio
-import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from router.adapters.storage.moments import to_micros
-from router.adapters.storage.rows import (
-    DecisionRow,
-    EntryRow,
-    decision_from_row,
-    entry_from_row,
-    rows_of,
-)
+from router.adapters.storage.rows import decision_from_row, entry_from_row
+from router.adapters.storage.sqlite.booking import DECISION_COLUMNS, ENTRY_COLUMNS, Booking
 from router.adapters.storage.sqlite.checkpoint import Checkpointer
-from router.adapters.storage.sqlite.connection import Database
-from router.adapters.storage.sqlite.failures import CLOSED, is_busy, unavailable
-from router.adapters.storage.sqlite.group_commit import GroupCommit, WriterBusy
+from router.adapters.storage.sqlite.writer import Writer
 from router.core.caller import UNASSIGNED
-from router.core.errors import LedgerUnavailable
 from router.core.ledger import DecisionRecord, LedgerEntry, SpendBy, SpendRow
 from router.core.money import from_nanos
 
 __all__ = ["SqliteLedger"]
 
-_Rows = tuple[EntryRow, DecisionRow]
-
-_ENTRY_COLUMNS = ", ".join(EntryRow._fields)
-_DECISION_COLUMNS = ", ".join(DecisionRow._fields)
-_ADD_ENTRY = (
-    f"INSERT INTO ledger_entry ({_ENTRY_COLUMNS}) "  # noqa: S608 - our own column names
-    f"VALUES ({', '.join('?' * len(EntryRow._fields))})"
-)
-_ADD_DECISION = (
-    f"INSERT INTO decision ({_DECISION_COLUMNS}) "  # noqa: S608
-    f"SELECT {', '.join(f'?{n + 1}' for n in range(len(DecisionRow._fields)))} "
-    "WHERE NOT EXISTS (SELECT 1 FROM decision WHERE id = ?1)"
-)
-_DECISION = f"SELECT {_DECISION_COLUMNS} FROM decision WHERE id = ?"  # noqa: S608
+_DECISION = f"SELECT {DECISION_COLUMNS} FROM decision WHERE id = ?"  # noqa: S608 - our own names
 _ENTRIES = (
-    f"SELECT {_ENTRY_COLUMNS} FROM ledger_entry "  # noqa: S608
+    f"SELECT {ENTRY_COLUMNS} FROM ledger_entry "  # noqa: S608
     "WHERE decision_id = ? ORDER BY at_us, seq"
 )
 _SPEND = """
@@ -59,17 +37,15 @@ class SqliteLedger:
     once, and on a quiet machine halves the rate of single appends: each pays two hand-overs.
     """
 
-    def __init__(self, database: Database, *, checkpointer: Checkpointer) -> None:
-        self._database = database
+    def __init__(self, writer: Writer, *, checkpointer: Checkpointer) -> None:
+        self._writer = writer
+        self._database = writer.database
         self._checkpointer = checkpointer
-        self._commits = GroupCommit(self._write, patience_s=database.busy_timeout_s)
         self._is_closed = False
 
     async def append(self, entry: LedgerEntry, decision: DecisionRecord) -> None:
-        """Book a request. A decision that is recorded already stays as it was."""
-        if self._is_closed:
-            raise LedgerUnavailable(CLOSED)
-        await self._commits.add(rows_of(entry, decision))
+        """Book a request, and close its hold. A recorded decision stays as it was."""
+        await self._writer.write(Booking(entry, decision))
 
     async def decision(self, decision_id: str) -> DecisionRecord | None:
         """The decision with this id."""
@@ -102,7 +78,7 @@ class SqliteLedger:
         if self._is_closed:
             return
         self._is_closed = True
-        await self._commits.drain()
+        await self._writer.close()
         await asyncio.to_thread(self._close)
 
     def _close(self) -> None:
@@ -112,36 +88,3 @@ class SqliteLedger:
     def _read(self, query: str, parameters: tuple[str | int, ...]) -> list[Any]:
         with self._database.reading() as connection:
             return connection.execute(query, parameters).fetchall()
-
-    def _write(self, batch: Sequence[_Rows]) -> Sequence[LedgerUnavailable | None]:
-        """All in one transaction; if one of them is refused, each in its own."""
-        try:
-            self._commit(batch)
-        except (sqlite3.IntegrityError, OverflowError):
-            return [self._write_alone(rows) for rows in batch]
-        return [None] * len(batch)
-
-    def _write_alone(self, rows: _Rows) -> LedgerUnavailable | None:
-        try:
-            self._commit([rows])
-        except (sqlite3.IntegrityError, OverflowError) as error:
-            return LedgerUnavailable(f"Entry {rows[0].id} cannot be booked: {error}.")
-        except LedgerUnavailable as error:
-            return error
-        return None
-
-    def _commit(self, batch: Sequence[_Rows]) -> None:
-        connection = self._database.loop
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-            connection.executemany(_ADD_DECISION, [decision for _, decision in batch])
-            connection.executemany(_ADD_ENTRY, [entry for entry, _ in batch])
-            connection.execute("COMMIT")
-        except sqlite3.IntegrityError:
-            raise
-        except sqlite3.Error as error:
-            failure = unavailable(error, self._database.path)
-            raise (WriterBusy(failure.message) if is_busy(error) else failure) from error
-        finally:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")

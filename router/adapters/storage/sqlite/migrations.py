@@ -12,7 +12,10 @@ __all__ = ["APPLICATION_ID", "MIGRATIONS", "bring_up_to_date"]
 APPLICATION_ID = 0x54574C47
 """`TWLG` in the file's header: this is a ledger, and not another program's database."""
 
-MIGRATIONS = ("schema.sql", "schema_2.sql", "schema_3.sql")
+MIGRATIONS = (
+    "schema.sql",
+    *(f"schema_{version}.sql" for version in range(2, 9)),
+)
 """Scripts in order; the n-th leads to version n. A released one is never edited: add the next."""
 
 _OLDEST_SQLITE = (3, 37, 0)

@@ -2,16 +2,11 @@
 
 from collections.abc import Sequence
 
-from pydantic import ValidationError
-
 from router.adapters.storage.event_rows import EventRow, event_from_row, event_to_row
-from router.adapters.storage.sqlite.archive import FromTexts, ToTexts
+from router.adapters.storage.rulebook_texts import FromTexts, PolicyTexts, ToTexts
 from router.adapters.storage.sqlite.connection import Database
-from router.core.catalog import Catalog
-from router.core.errors import ConfigurationError
 from router.core.policy import Policy
 from router.core.rollout.journal import Event, PolicyChanged
-from router.core.routing import Rulebook
 
 __all__ = ["SqlitePolicies"]
 
@@ -22,8 +17,6 @@ _ADD = (
 )
 _JOURNAL = f"SELECT {_COLUMNS} FROM policy_event ORDER BY seq"  # noqa: S608
 _HEAD = "SELECT COALESCE(MAX(seq), 0) FROM policy_event"
-_NO_CATALOG = Catalog(deployments=(), version="none")
-"""Texts are made and read in pairs; of these pairs only the policy is kept."""
 
 
 class SqlitePolicies:
@@ -31,8 +24,7 @@ class SqlitePolicies:
 
     def __init__(self, database: Database, *, to_texts: ToTexts, from_texts: FromTexts) -> None:
         self._database = database
-        self._to_texts = to_texts
-        self._from_texts = from_texts
+        self._texts = PolicyTexts(to_texts=to_texts, from_texts=from_texts)
 
     def head(self) -> int:
         """The number of the last event."""
@@ -46,7 +38,7 @@ class SqlitePolicies:
 
     def add(self, event: Event, policy: Policy | None = None) -> None:
         """Write the next event, and the policy under its version where it is new."""
-        text = self._text(event.version, policy)
+        text = self._texts.text(event.version, policy)
         with self._database.writing() as connection:
             (head,) = connection.execute(_HEAD).fetchone()
             if head != event.seq - 1:
@@ -64,16 +56,7 @@ class SqlitePolicies:
             found = connection.execute(
                 "SELECT text FROM rulebook_text WHERE kind = 'policy' AND version = ?", (version,)
             ).fetchone()
-        if found is None:
-            return None
-        _, no_catalog = self._to_texts(_rulebook(Policy(version=1, name="none"), "none"))
-        try:
-            return self._from_texts(found[0], no_catalog).policy
-        except ValidationError as error:
-            raise ConfigurationError(
-                f"The policy {version} in the store says what this Tierwise does not understand: "
-                f"{error.errors()[0]['msg']}. Use the Tierwise that wrote it, or a newer one."
-            ) from error
+        return None if found is None else self._texts.policy(version, found[0])
 
     def versions(self) -> Sequence[str]:
         """All versions that can be found, in the order of their names."""
@@ -82,17 +65,3 @@ class SqlitePolicies:
                 "SELECT version FROM rulebook_text WHERE kind = 'policy' ORDER BY version"
             )
             return [version for (version,) in rows]
-
-    def _text(self, version: str | None, policy: Policy | None) -> str | None:
-        if version is None or policy is None:
-            return None
-        return self._to_texts(_rulebook(policy, version))[0]
-
-
-def _rulebook(policy: Policy, version: str) -> Rulebook:
-    return Rulebook(
-        policy=policy,
-        catalog=_NO_CATALOG,
-        policy_version=version,
-        catalog_version=_NO_CATALOG.version,
-    )

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from router.adapters.storage.moments import to_micros
-from router.adapters.storage.quarters import QUARTER_US, spend_from_row
+from router.adapters.storage.quarters import QUARTER_US, Payer, spend_from_row
 from router.adapters.storage.sqlite.connection import Database
 from router.ports.spend_feed import SpendBatch
 
@@ -20,12 +20,12 @@ _BEFORE = """
 """
 """By index: the ledger may hold years, of which a budget needs weeks."""
 _LAST = "SELECT COALESCE(MAX(seq), 0) FROM ledger_entry"
+_PAYER = ", ".join(Payer._fields)
 _SINCE = f"""
-    SELECT at_us / {QUARTER_US} AS quarter, key_id, user, team, project, environment, tags,
-           SUM(cost_nano_usd)
+    SELECT at_us / {QUARTER_US} AS quarter, {_PAYER}, SUM(cost_nano_usd)
     FROM ledger_entry WHERE seq > ? AND seq <= ? AND cost_nano_usd <> 0
-    GROUP BY quarter, key_id, user, team, project, environment, tags
-"""  # noqa: S608 - our own number
+    GROUP BY quarter, {_PAYER}
+"""  # noqa: S608 - our own number and column names
 
 
 class SqliteSpend:

@@ -2,27 +2,19 @@
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from router.adapters.storage.facts_json import facts_from_json
 from router.adapters.storage.moments import to_micros
-from router.adapters.storage.rows import EntryRow, entry_from_row
+from router.adapters.storage.served_rows import SERVED, served_chats
 from router.adapters.storage.sqlite.connection import Database
-from router.core.deployment import Kind
-from router.core.traffic import AUDIT_CALLER, ServedRequest
+from router.core.traffic import ServedRequest
 
 __all__ = ["SqliteTraffic"]
 
-_SERVED = (
-    f"SELECT {', '.join(f'e.{name}' for name in EntryRow._fields)}, d.facts "  # noqa: S608
-    "FROM ledger_entry e JOIN decision d ON d.id = e.decision_id "
-    f"WHERE e.deployment IS NOT NULL AND e.key_id <> '{AUDIT_CALLER.key_id}' AND {{which}} "
-    "ORDER BY e.at_us, e.seq"
-)
-_BETWEEN = _SERVED.format(which="e.at_us >= ? AND e.at_us < ?")
-_OF = _SERVED.format(which="e.decision_id IN (SELECT value FROM json_each(?))")
+_BETWEEN = SERVED.format(which="e.at_us >= ? AND e.at_us < ?")
+_OF = SERVED.format(which="e.decision_id IN (SELECT value FROM json_each(?))")
 _ANSWERED_AS = (
     "SELECT decision_id FROM ledger_entry WHERE response_id = ? ORDER BY seq DESC LIMIT 100"
 )
@@ -51,15 +43,8 @@ class SqliteTraffic:
         return [decision_id for (decision_id,) in rows]
 
     def _served(self, query: str, parameters: tuple[str | int, ...]) -> list[ServedRequest]:
-        return list(_chats(self._read(query, parameters)))
+        return list(served_chats(self._read(query, parameters)))
 
     def _read(self, query: str, parameters: tuple[str | int, ...]) -> list[Any]:
         with self._database.reading() as connection:
             return connection.execute(query, parameters).fetchall()
-
-
-def _chats(rows: Sequence[Any]) -> Iterator[ServedRequest]:
-    for *entry, facts_text in rows:
-        facts = facts_from_json(facts_text)
-        if facts.request.kind is Kind.CHAT:
-            yield ServedRequest(entry=entry_from_row(entry), facts=facts)

@@ -10,6 +10,7 @@ from router.adapters.storage.sqlite import open_sqlite
 from router.adapters.storage.sqlite.checkpoint import Checkpointer
 from router.adapters.storage.sqlite.connection import Database
 from router.adapters.storage.sqlite.ledger import SqliteLedger
+from router.adapters.storage.sqlite.writer import Writer
 from router.adapters.storage.stores import Stores
 from tests.contracts.fixed_clock import FixedClock
 
@@ -27,7 +28,8 @@ def opened(path: Path, *, pepper: bytes | None = None) -> Stores:
 
 
 def ledger_on(database: Database) -> SqliteLedger:
-    return SqliteLedger(database, checkpointer=Checkpointer(database.connect, every_s=NEVER_S))
+    checkpointer = Checkpointer(database.connect, every_s=NEVER_S)
+    return SqliteLedger(Writer(database), checkpointer=checkpointer)
 
 
 @contextmanager

@@ -16,14 +16,14 @@ class Recorder:
         self.failures = list(failures)
         self.batches: list[list[int]] = []
 
-    def __call__(self, batch: Sequence[int]) -> Sequence[LedgerUnavailable | None]:
+    def __call__(self, batch: Sequence[int]) -> Sequence[int | LedgerUnavailable]:
         if self.failures:
             raise self.failures.pop(0)
         self.batches.append(list(batch))
-        return [LedgerUnavailable(f"odd: {n}") if n % 2 else None for n in batch]
+        return [LedgerUnavailable(f"odd: {n}") if n % 2 else 10 * n for n in batch]
 
 
-def commits(write: Recorder, *, patience_s: float = 60) -> GroupCommit[int]:
+def commits(write: Recorder, *, patience_s: float = 60) -> GroupCommit[int, int]:
     return GroupCommit(write, patience_s=patience_s)
 
 
@@ -35,12 +35,12 @@ async def test_what_comes_in_one_turn_of_the_loop_is_written_together_in_order()
     assert write.batches == [[4, 2, 6], [8]]
 
 
-async def test_each_hears_of_its_own_failure_only() -> None:
+async def test_each_hears_of_its_own_result_or_failure_only() -> None:
     group = commits(Recorder())
     outcomes = await asyncio.gather(*(group.add(n) for n in (2, 3, 4)), return_exceptions=True)
-    assert outcomes[0] is None
+    assert outcomes[0] == 20
     assert str(outcomes[1]) == "odd: 3"
-    assert outcomes[2] is None
+    assert outcomes[2] == 40
 
 
 async def test_tries_again_while_another_process_writes_and_takes_latecomers_along() -> None:

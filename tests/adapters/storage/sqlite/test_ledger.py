@@ -143,7 +143,7 @@ async def test_a_failure_that_nobody_waits_for_is_logged(
         gone.cancel()
         await asyncio.sleep(0.01)
         other.execute("ROLLBACK")
-    assert "Not booked, and nobody is waiting for it" in caplog.text
+    assert "Not written, and nobody is waiting for it" in caplog.text
     assert "led_1" in caplog.text
     await ledger.close()
 

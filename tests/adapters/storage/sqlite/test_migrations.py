@@ -17,6 +17,8 @@ from router.core.feedback import Feedback
 from tests.adapters.storage.sqlite.opening import another_process, opened
 from tests.factories import NOON, decision_record, ledger_entry
 
+_FIRST_COLUMNS = EntryRow._fields[: EntryRow._fields.index("response_id")]
+
 
 def test_a_new_file_is_marked_as_ours_with_its_version(tmp_path: Path) -> None:
     database = Database(tmp_path / "ledger.db")
@@ -101,7 +103,7 @@ async def test_a_ledger_of_the_first_version_is_upgraded_in_place(tmp_path: Path
     assert list(await stores.traffic.answered_as("chatcmpl-1")) == ["dec_1"]
     await stores.close()
     with another_process(path) as other:
-        columns = ", ".join(EntryRow._fields[:-1])
+        columns = ", ".join(_FIRST_COLUMNS)
         query = f"SELECT {columns} FROM ledger_entry ORDER BY seq"  # noqa: S608
         assert other.execute(query).fetchone() == booked
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
@@ -133,7 +135,7 @@ def _a_ledger_of_version_one(path: Path) -> tuple[object, ...]:
         other.execute("PRAGMA user_version = 1")
         for table, names, row in (
             ("decision", DecisionRow._fields, tuple(decision)),
-            ("ledger_entry", EntryRow._fields[:-1], tuple(entry)[:-1]),
+            ("ledger_entry", _FIRST_COLUMNS, tuple(entry)[: len(_FIRST_COLUMNS)]),
         ):
             places = ", ".join("?" * len(names))
             other.execute(
@@ -145,4 +147,4 @@ def _a_ledger_of_version_one(path: Path) -> tuple[object, ...]:
             "VALUES ('key_1', x'00', 'old', 'tw-', 'prod', '[]')"
         )
         other.execute("INSERT INTO meta VALUES ('pepper_check', ?)", (pepper_mark,))
-    return tuple(entry)[:-1]
+    return tuple(entry)[: len(_FIRST_COLUMNS)]

@@ -1,0 +1,1 @@
+"""Who somebody is: tokens that an issuer of the organisation signed."""

@@ -1,0 +1,1 @@
+"""How is the schema of PostgreSQL made, and brought up to date?"""

@@ -1,0 +1,13 @@
+"""What administrators do over HTTP. Who may do what stands in `router/api/access.py`."""
+
+from router.api.admin import audit_log, directory, keys, limits
+
+__all__ = ["ADMIN_ROUTES"]
+
+ADMIN_ROUTES = (
+    keys.routes,
+    directory.routes,
+    limits.budgets,
+    limits.quotas,
+    audit_log.routes,
+)

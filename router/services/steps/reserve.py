@@ -1,0 +1,229 @@
+"""Is there money for this call? It is held before anybody is called; answers are shortened to fit.
+
+What does not fit is tried in this order: a shorter answer, a moment's wait where only calls under
+way are in the way, a cheaper deployment that policy permits. Then it is refused.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from router.core.errors import BudgetExceeded, RateLimited
+from router.core.hold import AccountState, Claim, Hold, Reservation, Unit
+from router.core.ledger import Outcome
+from router.core.limit_book import LimitBook
+from router.core.need import Need, modest, need_of, useful_cap
+from router.core.quote import expected_output_tokens, quote
+from router.core.rate_limit_headers import rate_limit_headers
+from router.core.refusal import refusal_of
+from router.core.usage import Usage
+from router.ports.clock import Clock
+from router.ports.holds import Accounts, Holds
+from router.services.journey import DECISION_HEADER, Journey, Lowered
+from router.services.reservations import Reservations
+from router.services.steps.settle import Settle
+from router.services.uninterrupted import uninterrupted
+
+__all__ = ["Reserve"]
+
+_AT_STAKE = frozenset({Unit.USD, Unit.TOKENS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reserve:
+    """Holds what a call may use of every budget and quota that it falls under."""
+
+    holds: Holds
+    accounts: Accounts
+    limits: Callable[[], LimitBook]
+    reservations: Reservations
+    settle: Settle
+    clock: Clock
+    patience_s: float = 5.0
+    """How long a request waits for calls under way to give back what they do not use."""
+    _opened: dict[str, int] = field(default_factory=dict, init=False, repr=False)
+    """The slice of each account that this process last made sure of."""
+
+    async def __call__(
+        self, journey: Journey, *, prompt: Callable[[], str], service_tier: str | None = None
+    ) -> Journey:
+        """The journey with its hold; its deployment and the length of its answer may have changed.
+
+        Args:
+            journey: what was decided.
+            prompt: gives the text that the provider will read; asked for where money is short.
+            service_tier: the provider's class of service that the caller asks for.
+
+        Raises:
+            BudgetExceeded: a budget does not suffice; it is booked as a refusal at no cost.
+            RateLimited: a quota is used up, or others hold the rest of a budget.
+            LedgerUnavailable: nothing could be held, so nobody may be called.
+        """
+        try:
+            return await self._reserved(journey, prompt, service_tier=service_tier)
+        except (BudgetExceeded, RateLimited) as refusal:
+            refusal.headers[DECISION_HEADER] = journey.decision_id
+            refused = replace(journey, decision=None, original=journey.decision)
+            await uninterrupted(
+                self.settle(refused, Usage(), outcome=Outcome.REFUSED, error=refusal)
+            )
+            raise
+
+    async def _reserved(
+        self, journey: Journey, prompt: Callable[[], str], *, service_tier: str | None
+    ) -> Journey:
+        refusal: _Refusal | None = None
+        for attempt in self._attempts(journey, service_tier):
+            held = await self._fit(attempt, prompt, may_wait=refusal is None)
+            if isinstance(held, Journey):
+                return held
+            refusal = refusal or held
+        if refusal is None:
+            raise LookupError(f"{journey.decision_id} has no deployment")
+        raise refusal_of(
+            self.limits(), refusal.short, at=journey.facts.at, is_for_now=refusal.is_for_now
+        )
+
+    def _attempts(self, journey: Journey, service_tier: str | None) -> "Iterator[_Attempt]":
+        """The deployment that was chosen; cheaper ones that policy permits; a short answer."""
+        made, facts = journey.decided, journey.facts
+        limit = made.max_output_tokens
+        first = self._attempt(
+            journey, need_of(facts, made.deployment, limit=limit, service_tier=service_tier)
+        )
+        yield first
+        for other in made.fallbacks:
+            need = need_of(facts, other, limit=limit, service_tier=service_tier)
+            if need.worst_case_usd < first.need.worst_case_usd:
+                yield self._attempt(journey, need)
+        yield replace(first, least=min(first.least, expected_output_tokens(facts)))
+
+    def _attempt(self, journey: Journey, need: Need) -> "_Attempt":
+        is_at_stake = any(claim.unit in _AT_STAKE for claim in self._claims(journey, need))
+        if is_at_stake:
+            need = modest(journey.facts, need)
+        least = useful_cap(journey.facts, need)
+        return _Attempt(journey, need, is_at_stake=is_at_stake, least=least)
+
+    async def _fit(
+        self, attempt: "_Attempt", prompt: Callable[[], str], *, may_wait: bool
+    ) -> "Journey | _Refusal":
+        found = await self._hold(attempt, attempt.need)
+        if isinstance(found, Journey):
+            return found
+        if attempt.is_at_stake:  # worth knowing now how long the input really is
+            attempt = attempt.counted(await self.settle.tokens.count(prompt()))
+        with self.reservations.queueing(found.accounts[found.short[0]].account) as place:
+            deadline_s = self.clock.monotonic_s() + (self.patience_s if may_wait else 0.0)
+            while not isinstance(found, Journey):
+                shorter = attempt.within(found, attempt.need.now)
+                if shorter is None:
+                    if attempt.within(found, attempt.need.later) is None:
+                        return _Refusal(found, is_for_now=False)
+                    if not await place.turn(within_s=deadline_s - self.clock.monotonic_s()):
+                        return _Refusal(found, is_for_now=True)
+                found = await self._hold(attempt, shorter or attempt.need)
+        return found
+
+    def _claims(self, journey: Journey, need: Need) -> tuple[Claim, ...]:
+        facts = journey.facts
+        return self.limits().claims(
+            facts.caller, need.deployment, at=facts.at, amounts=need.amounts()
+        )
+
+    async def _hold(self, attempt: "_Attempt", need: Need) -> "Journey | Reservation":
+        claims = self._claims(attempt.journey, need)
+        await self._open(claims)
+        journey = attempt.with_need(need, entry_id=self.clock.new_id("led"))
+        hold = Hold(
+            id=journey.entry_id or "",
+            owner=self.reservations.owner,
+            claims=claims,
+            entry=self.settle.lost(journey, need.worst_case_usd),
+        )
+        self.reservations.begin(hold.id)
+        is_held = False
+        try:
+            result = await uninterrupted(self.holds.hold(hold, journey.record()))
+            is_held = result.is_held
+        finally:
+            if not is_held:  # where it was cancelled all the same, the reconciler releases it
+                self.reservations.end(hold.id)
+        if not is_held:
+            return result
+        told = rate_limit_headers(self.limits(), result.accounts, at=journey.facts.at)
+        return replace(journey, accounts=result.accounts, quota_headers=told)
+
+    async def _open(self, claims: Sequence[Claim]) -> None:
+        """Make sure of the slices that this process holds in for the first time."""
+        fresh = [one for one in claims if self._opened.get(one.account) != one.slice_us]
+        if not fresh:
+            return
+        openings = self.limits().openings(fresh)
+        if openings:
+            await self.accounts.open(openings)
+        self._opened.update((claim.account, claim.slice_us) for claim in fresh)
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """One deployment for one request."""
+
+    journey: Journey
+    need: Need
+    is_at_stake: bool
+    """Whether the length of the answer matters to a budget or quota."""
+    least: int
+    """The shortest limit on an answer that is worth a call."""
+
+    def counted(self, tokens: int) -> "_Attempt":
+        """The same with an input that was counted, instead of the most that it could be."""
+        return replace(self, need=self.need.counted(tokens))
+
+    def within(
+        self, found: Reservation, fit: Callable[[Sequence[AccountState]], Need | None]
+    ) -> Need | None:
+        """The need as `fit` shortens it; None where too little would be left of the answer."""
+        fitting = fit(found.accounts)
+        return fitting if fitting is not None and fitting.cap >= self.least else None
+
+    def with_need(self, need: Need, *, entry_id: str) -> Journey:
+        """The journey as it is called: the provider is told what the hold relies on."""
+        journey, made = self.journey, self.journey.decided
+        if need.deployment is not made.deployment:
+            made = replace(
+                made,
+                deployment=need.deployment,
+                tier=need.deployment.tier,
+                quote=quote(journey.facts, need.deployment, limit=need.cap),
+            )
+        asked = journey.facts.request.max_output_tokens
+        if self.is_at_stake and need.cap and (asked is None or need.cap < asked):
+            told = made.max_output_tokens
+            because = Lowered.BUDGET if need.cap < self.need.cap else Lowered.LENGTH
+            if told is None or need.cap < told:
+                journey = replace(journey, lowered_because=because)
+            made = replace(
+                made,
+                max_output_tokens=need.cap,
+                quote=quote(
+                    journey.facts,
+                    need.deployment,
+                    limit=need.cap,
+                    warm=made.quote.warm_tokens,
+                ),
+            )
+        return replace(journey, decision=made, original=self.journey.decided, entry_id=entry_id)
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal:
+    """What stood in the way of an attempt."""
+
+    found: Reservation
+    is_for_now: bool
+    """Whether waiting longer could help."""
+
+    @property
+    def short(self) -> tuple[AccountState, ...]:
+        """The accounts that did not suffice."""
+        return tuple(self.found.accounts[place] for place in self.found.short)
