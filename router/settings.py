@@ -107,6 +107,11 @@ class Settings:
         """Whether only this machine can call."""
         return self.host in _LOOPBACK
 
+    @property
+    def has_stores(self) -> bool:
+        """Whether there is something to look into: a database server is asked when it is opened."""
+        return self.postgres_url is not None or self.database.exists()
+
     @classmethod
     def load(cls, environment: Mapping[str, str] | None = None, **flags: object) -> "Settings":
         """Flags that are not None win over the environment, the environment over defaults.

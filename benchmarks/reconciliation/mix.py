@@ -8,7 +8,7 @@ from benchmarks.reconciliation.price_sheet import SHEET
 from benchmarks.reconciliation.turn import Ending, Extra, Piece, Says, Turn
 from benchmarks.reconciliation.words import ARGUMENTS, FUNCTION, WORDS
 
-__all__ = ["KINDS", "SILENT_AT_MOST", "SPEAKING", "mixed_calls"]
+__all__ = ["KINDS", "SILENT_AT_MOST", "calls_left_speaking", "mixed_calls"]
 
 _MOST_WORDS = 24
 _DIALECTS = ("openai", "openai", "openai", "deepseek", "moonshot")
@@ -16,8 +16,6 @@ _STATUSES = (400, 429, 500, 503)
 _TRY_AGAIN = (429, 500, 503)
 SILENT_AT_MOST = 6
 """Each of these takes as long as the service has patience."""
-SPEAKING = "left while it spoke"
-"""The one kind of which nobody but the provider can know what it will bill."""
 
 Draw = Callable[[Random, Turn], Turn]
 
@@ -34,6 +32,15 @@ def mixed_calls(count: int, *, seed: int) -> tuple[Turn, ...]:
     rng.shuffle(names)
     return tuple(
         KINDS[name](rng, Turn(number=number, kind=name)) for number, name in enumerate(names)
+    )
+
+
+def calls_left_speaking(count: int, *, seed: int) -> tuple[Turn, ...]:
+    """Streams of which nobody but the provider can know what it will bill."""
+    rng = Random(seed)  # noqa: S311 - drawn to be repeated
+    return tuple(
+        _left_speaking(rng, Turn(number=number, kind="left while it spoke"))
+        for number in range(count)
     )
 
 
@@ -145,10 +152,10 @@ def _left_waiting(rng: Random, turn: Turn) -> Turn:
     return replace(turn, ending=Ending.IS_LEFT_WAITING, service=turn.asked_service)
 
 
-def left_speaking(rng: Random, turn: Turn) -> Turn:
+def _left_speaking(rng: Random, turn: Turn) -> Turn:
     """Left in the middle of a long answer that goes on meanwhile."""
     pieces = tuple(piece for _ in range(8) for piece in _words(rng))
-    asked = replace(_asked(rng, turn), pieces=pieces, kind=SPEAKING)
+    asked = replace(_asked(rng, turn), pieces=pieces)
     after = rng.randint(0, len(pieces) // 2)
     return replace(asked, is_streamed=True, ending=Ending.IS_LEFT_SPEAKING, after=after)
 

@@ -1,6 +1,6 @@
 """Does the ledger agree to the nano-dollar with a provider that bills as it pleases?
 
-python -m benchmarks.reconciliation.run [--calls 5000] [--seed 5] [--at-once 8]
+python -m benchmarks.reconciliation.run [--calls 5000] [--seed 5] [--at-once 8] [--speaking 200]
 """
 
 import argparse
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from benchmarks.reconciliation.booked import booked, wait_for_entries
 from benchmarks.reconciliation.caller import make_calls
-from benchmarks.reconciliation.mix import mixed_calls
+from benchmarks.reconciliation.mix import calls_left_speaking, mixed_calls
 from benchmarks.reconciliation.price_sheet import catalog
 from benchmarks.reconciliation.provider import Provider
 from benchmarks.reconciliation.tally import Tally, tally, told
@@ -47,17 +47,32 @@ async def reconcile(
     return tally(turns, provider.books.nanos_by_call(), booked(database))
 
 
-async def _run(calls: int, *, seed: int, at_once: int) -> bool:
-    turns = mixed_calls(calls, seed=seed)
+async def _made(turns: Sequence[Turn], *, at_once: int) -> Tally:
+    """The tally of these calls, made of a service of their own."""
     async with Provider(turns) as provider:
         with tempfile.TemporaryDirectory() as folder:
             database = Path(folder, "ledger.db")
             with _serving(provider.base_url, Path(folder)) as url:
-                began = time.perf_counter()
-                result = await reconcile(
+                return await reconcile(
                     url, turns, provider=provider, database=database, at_once=at_once
                 )
-                took_s = time.perf_counter() - began
+
+
+async def _run_speaking(calls: int, *, seed: int, at_once: int) -> None:
+    """How much is billed that nobody but the provider can know of?"""
+    result = await _made(calls_left_speaking(calls, seed=seed), at_once=at_once)
+    billed, booked_nanos = sum(result.billed.values()), result.booked.sum_nanos
+    print(
+        f"{len(result.differing)} of {calls} streams that were left while the model went on had "
+        f"tokens under way: {billed} nUSD billed, {booked_nanos} booked, "
+        f"{(billed - booked_nanos) / billed:.2%} less."
+    )
+
+
+async def _run(calls: int, *, seed: int, at_once: int) -> bool:
+    began = time.perf_counter()
+    result = await _made(mixed_calls(calls, seed=seed), at_once=at_once)
+    took_s = time.perf_counter() - began
     print(*told(result), sep="\n")
     verdict = "agree to the nano-dollar" if result.agrees else "DO NOT AGREE"
     print(f"Bill and ledger {verdict} on {calls} calls (seed {seed}), made in {took_s:.0f} s.")
@@ -104,7 +119,10 @@ def main() -> int:
     parser.add_argument("--calls", type=int, default=5_000)
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--at-once", type=int, default=8)
+    parser.add_argument("--speaking", type=int, default=0, metavar="CALLS")
     given = parser.parse_args()
+    if given.speaking:
+        asyncio.run(_run_speaking(given.speaking, seed=given.seed, at_once=given.at_once))
     return 0 if asyncio.run(_run(given.calls, seed=given.seed, at_once=given.at_once)) else 1
 
 

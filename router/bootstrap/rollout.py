@@ -1,15 +1,19 @@
 """What do commands work on that put policies in force, or look at them?"""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from router.adapters.files.policy_file import load_policy
 from router.adapters.storage.stores import Stores
 from router.adapters.system_clock import SystemClock
+from router.bootstrap.administration import operator
 from router.bootstrap.naming import rulebooks_by_name
 from router.bootstrap.parts import open_stores
+from router.core.admin_log import ActKind
 from router.core.errors import ConfigurationError
 from router.core.plan.report import Plan
 from router.ports.clock import Clock
+from router.services.administer import Administer, Asked
 from router.services.compare_shadow import CompareShadow
 from router.services.name_policy import NamePolicy
 from router.services.plan_policy import PlanPolicy
@@ -51,6 +55,21 @@ class RolloutDesk:
             expected=expected,
             file_version=self._file_version(),
         )
+
+    async def act(self, do: Callable[[], str], *, author: str) -> str:
+        """What `do` says that it did; the log of administrators keeps it."""
+
+        async def doing() -> str:
+            return do()
+
+        asked = Asked(
+            actor=operator(),
+            kind=ActKind.POLICY_CHANGE,
+            subject="policy",
+            detail={"author": author},
+        )
+        administer = Administer(log=self.stores.admin_log, clock=self.clock)
+        return await administer(asked, doing, told=lambda said: {"after": said})
 
     def shadowed(self) -> Plan | None:
         """The decisions since the shadow began, under it and under the policy in force."""

@@ -27,8 +27,7 @@ def at_desk(
     from router.settings import Settings
 
     settings = Settings.load(database=database)
-    is_file = settings.postgres_url is None
-    if is_file and not may_create and not settings.database.exists():
+    if not (may_create or settings.has_stores):
         raise ConfigurationError(
             f"There is no ledger at {settings.database}. Name the service's file with --database "
             "or TIERWISE_DATABASE."

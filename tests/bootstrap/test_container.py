@@ -50,7 +50,7 @@ async def test_at_its_end_tasks_connections_and_stores_are_closed(
 
     assert entry.outcome is Outcome.COMPLETED
     with pytest.raises(LedgerUnavailable):
-        await container.stores.ledger.append(ledger_entry(), decision_record())
+        await container.stores.ledger.entries("dec_1")
     assert asyncio.all_tasks() == before
     gc.collect()  # an open connection would warn here, and warnings are errors
 
@@ -63,7 +63,7 @@ async def test_it_is_closed_too_where_serving_fails(given: dict[str, str]) -> No
             raise ZeroDivisionError
 
     with pytest.raises(LedgerUnavailable):
-        await container.stores.ledger.append(ledger_entry(), decision_record())
+        await container.stores.ledger.entries("dec_1")
 
 
 async def test_once_it_runs_its_rulebook_can_be_recalled(given: dict[str, str]) -> None:
@@ -195,4 +195,4 @@ async def test_it_is_closed_too_where_the_beginning_fails(given: dict[str, str])
             pytest.fail("it must not begin")
 
     with pytest.raises(LedgerUnavailable):
-        await container.stores.ledger.append(ledger_entry(), decision_record())
+        await container.stores.ledger.entries("dec_1")

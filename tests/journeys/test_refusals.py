@@ -1,117 +1,18 @@
-"""What does not fit into a budget, a quota or a key's scope is refused so that all understand it.
+"""What does not fit into a budget is refused so that OpenAI's own client understands it."""
 
-OpenAI's own client has to understand it: it reads the error, and tries again where that helps.
-"""
-
-import asyncio
-import json
-import socket
-from collections.abc import Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar, cast
 
-import httpx
 import openai
 import pytest
 
-from router.bootstrap import open_desk
-from router.bootstrap.desk import Desk
 from router.core.errors import ConfigurationError
-from router.core.hold import Unit
-from router.core.key import Claimable, KeyScope, Role
 from router.core.ledger import Outcome
-from router.core.quota import Quota, QuotaPer
-from router.settings import Settings
-from tests.journeys.rulebooks import KEY
-from tests.journeys.running import Service, eventually, running_service, variables
+from tests.journeys.refusing import QUOTAS, ask, error_in, serving
+from tests.journeys.running import Service
 from tests.upstream import Reply, Upstream
-
-T = TypeVar("T")
-Json = dict[str, object]
-HELLO = [{"role": "user", "content": "Say hello"}]
-CHAT = "/v1/chat/completions"
-POLICY = """
-version: 1
-name: refusals
-default: {tier: standard, reason: Nothing else applies.}
-budgets:
-  - {id: spent, limit_usd: 0.00001, per: month, team: spent, hard: true,
-     timezone: Europe/Berlin, contact: search-leads@acme.example}
-  - {id: short, limit_usd: 0.02, per: month, team: short, hard: true}
-  - {id: thrifty, limit_usd: 0.0002, per: month, team: thrifty, hard: true}
-  - {id: watched, limit_usd: 0.00001, per: month, team: watched}
-"""
-QUOTAS = (
-    Quota(id="busy", unit=Unit.REQUESTS, limit=2, per=QuotaPer.MINUTE, team="busy"),
-    Quota(id="wordy", unit=Unit.TOKENS, limit=1_000, per=QuotaPer.DAY, team="wordy"),
-    Quota(id="single", unit=Unit.CONCURRENT, limit=1, team="single"),
-    Quota(id="ada", unit=Unit.REQUESTS, limit=1, per=QuotaPer.HOUR, user="ada"),
-)
-LEAVES_OPEN = frozenset({Claimable.TEAM})
-
-
-def catalog(base_url: str, *, unknown_price: str = "estimate") -> str:
-    """A dear and a cheap deployment, and one whose price nobody knows."""
-    return f"""
-version: 1
-unknown_price: {unknown_price}
-deployments:
-  - {{name: dear, model: openai/dear, tier: standard, api_base: '{base_url}',
-     context_window: 8000, capabilities: [],
-     prices: {{input_usd_per_mtok: 1, output_usd_per_mtok: 10}}}}
-  - {{name: cheap, model: openai/cheap, tier: economy, api_base: '{base_url}',
-     context_window: 8000, capabilities: [],
-     prices: {{input_usd_per_mtok: 0.001, output_usd_per_mtok: 0.01}}}}
-  - {{name: riddle, model: openai/nobody-knows-this, tier: premium, api_base: '{base_url}',
-     context_window: 8000, capabilities: []}}
-  - {{name: embedder, model: openai/embedding-model, tier: economy, kind: embedding,
-     api_base: '{base_url}', context_window: 8000, prices: {{input_usd_per_mtok: 0.02}}}}
-"""
-
-
-def at_desk(settings: Settings, work: "Coroutine[Any, Any, T]", desk: Desk) -> T:
-    async def whole() -> T:
-        try:
-            return await work
-        finally:
-            await desk.close()
-
-    return asyncio.run(whole())
-
-
-def issue(service: Service, **said: Any) -> tuple[str, str]:
-    """Id and secret of a key, as the command line makes it."""
-    desk = open_desk(service.settings)
-    key, secret = at_desk(service.settings, desk.issue_key(**said), desk)
-    return key.id, secret
-
-
-@contextmanager
-def serving(
-    upstream: Upstream,
-    folder: Path,
-    *,
-    unknown_price: str = "estimate",
-    quotas: Sequence[Quota] = (),
-    **more: str,
-) -> Iterator[Service]:
-    """A service whose quotas were set before it began; a request waits for nobody."""
-    text = catalog(upstream.base_url, unknown_price=unknown_price)
-    given = variables(folder, policy=POLICY, catalog=text, OPENAI_API_KEY=KEY, **more)
-    given = {"TIERWISE_PATIENCE_S": "0", **given}
-    settings = Settings.load(given)
-    desk = open_desk(settings)
-
-    async def put() -> None:
-        for quota in quotas:
-            await desk.limits.put(quota)
-
-    at_desk(settings, put(), desk)
-    with running_service(given) as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -120,20 +21,6 @@ def limited(
 ) -> Iterator[Service]:
     with serving(upstream_server, tmp_path_factory.mktemp("limited"), quotas=QUOTAS) as running:
         yield running
-
-
-def ask(
-    service: Service, *, key: str | None = None, path: str = CHAT, **asked: Any
-) -> httpx.Response:
-    headers: dict[str, str] = {} if key is None else {"authorization": f"Bearer {key}"}
-    headers |= asked.pop("headers", {})
-    headers |= {"x-tierwise-team": asked.pop("team")} if "team" in asked else {}
-    body = {"model": "dear", "messages": HELLO, "max_tokens": 5, **asked}
-    return httpx.post(service.url + path, json=body, headers=headers, trust_env=False)
-
-
-def error_in(answer: httpx.Response) -> Json:
-    return cast(Json, answer.json()["error"])
 
 
 class TestBudgets:
@@ -236,186 +123,6 @@ class TestBudgets:
             answer = ask(running, team="spent")
 
         assert (answer.status_code, error_in(answer)["code"]) == (status, "budget_exceeded")
-
-
-class TestQuotas:
-    def test_what_is_left_is_told_until_nothing_is(
-        self, limited: Service, upstream: Upstream
-    ) -> None:
-        answers = [ask(limited, team="busy") for _ in range(3)]
-
-        assert [answer.status_code for answer in answers] == [200, 200, 429]
-        left = [answer.headers["x-ratelimit-remaining-requests"] for answer in answers]
-        assert left == ["1", "0", "0"]
-        assert {answer.headers["x-ratelimit-limit-requests"] for answer in answers} == {"2"}
-        assert all(answer.headers["x-ratelimit-reset-requests"] for answer in answers)
-        said = error_in(answers[2])
-        assert (said["type"], said["code"]) == ("rate_limit_error", "rate_limit_exceeded")
-        assert said["quota"] == "busy"
-        assert "x-should-retry" not in answers[2].headers
-        assert 1 <= int(answers[2].headers["retry-after"]) <= 61
-
-    def test_tokens_are_limited_and_told_too(self, limited: Service, upstream: Upstream) -> None:
-        answer = ask(limited, team="wordy", max_tokens=100)
-        upstream.reply = Reply(usage={"prompt_tokens": 700, "completion_tokens": 290})
-        used_up = ask(limited, team="wordy", max_tokens=300)
-        refused = ask(limited, team="wordy", max_tokens=300)
-
-        assert answer.headers["x-ratelimit-limit-tokens"] == "1000"
-        assert int(answer.headers["x-ratelimit-remaining-tokens"]) < 900
-        assert used_up.status_code == 200
-        assert (refused.status_code, error_in(refused)["quota"]) == (429, "wordy")
-
-    def test_openais_client_tries_again_and_gets_its_turn(
-        self, upstream: Upstream, tmp_path: Path
-    ) -> None:
-        upstream.script.append(Reply(silent_after=0))
-        with serving(upstream, tmp_path, quotas=QUOTAS) as running:
-            with _waiting_for_an_answer(running, team="single"):
-                eventually(lambda: len(upstream.requests) == 1)
-                refused = ask(running, team="single")
-                assert (refused.status_code, error_in(refused)["quota"]) == (429, "single")
-                assert refused.headers["retry-after"] == "1"
-            with openai.OpenAI(
-                base_url=running.base_url,
-                api_key="any",
-                max_retries=5,
-                default_headers={"x-tierwise-team": "single"},
-            ) as client:
-                answer = client.chat.completions.create(
-                    model="dear", messages=[{"role": "user", "content": "Say hello"}]
-                )
-
-        assert answer.choices[0].message.content
-
-    @pytest.mark.parametrize("header", ["x-litellm-end-user-id", "helicone-user-id"])
-    def test_an_end_user_is_limited_whom_a_header_names(
-        self, upstream: Upstream, tmp_path: Path, header: str
-    ) -> None:
-        with serving(upstream, tmp_path, quotas=QUOTAS) as running:
-            answers = [ask(running, headers={header: who}) for who in ("ada", "eve", "ada")]
-            _, strict = issue(running, name="strict", may_claim=LEAVES_OPEN)
-            unheard = ask(running, key=strict, headers={header: "ada"})
-
-        assert [answer.status_code for answer in answers] == [200, 200, 429]
-        assert unheard.status_code == 200, "the key does not let requests name a user"
-
-
-@contextmanager
-def _waiting_for_an_answer(service: Service, *, team: str) -> Iterator[None]:
-    """A request is under way meanwhile; then its caller goes away."""
-    body = json.dumps({"model": "dear", "messages": HELLO, "stream": True}).encode()
-    head = f"POST {CHAT} HTTP/1.1\r\nhost: x\r\nx-tierwise-team: {team}\r\n"
-    head += f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
-    host, port = service.url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port))) as connection:
-        connection.sendall(head.encode() + body)
-        yield
-
-
-class TestKeys:
-    @pytest.mark.parametrize(
-        ("scope", "asked", "says"),
-        [
-            (KeyScope(models=("cheap",)), {"model": "dear"}, "dear"),
-            (KeyScope(tiers=("economy",)), {"model": "dear"}, "dear"),
-            (KeyScope(endpoints=("/v1/embeddings",)), {}, "/v1/chat/completions"),
-            (KeyScope(networks=("192.0.2.0/24",)), {}, "127.0.0.1"),
-        ],
-        ids=["model", "tier", "endpoint", "network"],
-    )
-    def test_a_key_is_refused_where_it_does_not_reach(
-        self,
-        limited: Service,
-        upstream: Upstream,
-        scope: KeyScope,
-        asked: dict[str, Any],
-        says: str,
-    ) -> None:
-        _, secret = issue(limited, name="narrow", scope=scope)
-
-        answer = ask(limited, key=secret, **asked)
-
-        said = error_in(answer)
-        assert (answer.status_code, said["code"]) == (403, "key_not_permitted")
-        assert says in str(said["message"])
-        assert upstream.requests == []
-        assert "192.0.2" not in answer.text
-
-    @pytest.mark.parametrize(
-        "scope",
-        [KeyScope(models=("cheap",)), KeyScope(tiers=("economy",))],
-        ids=["model", "tier"],
-    )
-    def test_within_its_reach_policy_chooses(
-        self, limited: Service, upstream: Upstream, scope: KeyScope
-    ) -> None:
-        _, secret = issue(limited, name="narrow", scope=scope)
-
-        answer = ask(limited, key=secret, model="auto")
-
-        assert (answer.status_code, answer.headers["x-tierwise-model"]) == (200, "cheap")
-
-    def test_an_expired_key_is_refused(self, limited: Service, upstream: Upstream) -> None:
-        _, secret = issue(limited, name="brief", expires_in=timedelta(milliseconds=1))
-
-        answer = ask(limited, key=secret)
-
-        assert (answer.status_code, error_in(answer)["code"]) == (401, "invalid_api_key")
-        assert "has expired" in answer.text
-        assert secret not in answer.text
-
-    def test_a_rotated_key_works_beside_the_new_one_until_its_overlap_is_over(
-        self, limited: Service, upstream: Upstream
-    ) -> None:
-        _, admin = issue(limited, name="ops", role=Role.ADMIN)
-        for overlap_s, expected in ((3_600, 200), (0, 401)):
-            key_id, old = issue(limited, name="laptop", team="sea")
-            assert ask(limited, key=old).status_code == 200
-            rotated = _manage(limited, f"keys/{key_id}/rotate", admin, overlap_s=overlap_s)
-            new = str(rotated["secret"])
-            first = ask(limited, key=new)
-            assert first.status_code == 200
-            assert limited.entry_of(first).caller.team == "sea"
-            eventually(lambda: ask(limited, key=old).status_code == expected, timeout_s=2)  # noqa: B023
-
-    def test_a_key_that_is_revoked_over_http_is_refused_within_a_second(
-        self, limited: Service, upstream: Upstream
-    ) -> None:
-        _, admin = issue(limited, name="ops", role=Role.ADMIN)
-        key_id, secret = issue(limited, name="lost")
-        assert ask(limited, key=secret).status_code == 200
-
-        _manage(limited, f"keys/{key_id}/revoke", admin)
-
-        eventually(lambda: ask(limited, key=secret).status_code == 401, timeout_s=1)
-
-    def test_a_member_sees_that_its_budget_is_used_and_no_amounts(self, limited: Service) -> None:
-        _, member = issue(limited, name="member", team="spent")
-        _, admin = issue(limited, name="ops", role=Role.ADMIN)
-
-        seen = {who: _budgets(limited, who) for who in (member, admin)}
-
-        assert "0.00001" not in seen[member]
-        assert '"spent_usd"' not in seen[member]
-        assert "0.00001" in seen[admin]
-
-
-def _manage(service: Service, path: str, key: str, **body: object) -> Json:
-    answer = httpx.post(
-        f"{service.url}/v1/admin/{path}",
-        json=body,
-        headers={"authorization": f"Bearer {key}"},
-        trust_env=False,
-    )
-    assert answer.status_code in (200, 201), answer.text
-    return cast(Json, answer.json())
-
-
-def _budgets(service: Service, key: str) -> str:
-    headers = {"authorization": f"Bearer {key}"}
-    answer = httpx.get(f"{service.url}/v1/admin/budgets", headers=headers, trust_env=False)
-    return json.dumps(answer.json())
 
 
 class TestUnknownPrices:

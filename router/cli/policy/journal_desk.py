@@ -79,7 +79,7 @@ def at_journal(
     from router.settings import Settings
 
     settings = Settings.load(database=database, policy=policy)
-    if not may_create and not settings.database.exists():
+    if not (may_create or settings.has_stores):
         raise ConfigurationError(
             f"There is no ledger at {settings.database}. Name the service's file with --database "
             "or TIERWISE_DATABASE."

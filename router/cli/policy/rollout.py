@@ -182,7 +182,8 @@ def _write(
 
     async def run(desk: "RolloutDesk") -> str:
         who = author_of(author, environment=desk.settings.environment)
-        return work(desk, desk.writer(who, expected=expect))
+        writer = desk.writer(who, expected=expect)
+        return await desk.act(lambda: work(desk, writer), author=who)
 
     print(at_journal(database, run, policy=policy_file, may_create=True))
     typer.echo(_SOON, err=True)

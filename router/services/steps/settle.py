@@ -5,11 +5,12 @@ Two memories listen: which deployments fail, and who answered which conversation
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from decimal import Decimal
 
 from router.core.conversation import Conversation
+from router.core.correction import settled_late
 from router.core.errors import (
     AlreadyBooked,
     EntryRefused,
@@ -108,21 +109,13 @@ class Settle:
             self.reservations.end(entry.id)
 
     async def _correct(self, entry: LedgerEntry, decision: DecisionRecord) -> None:
-        """This process was thought dead, and what it held was booked as lost: book the rest."""
+        """It was booked before: where as lost, since this process was thought dead, the rest is."""
         booked = await self.ledger.entries(entry.decision_id)
-        lost = next((one for one in booked if one.id == entry.id), None)
-        if lost is None or lost.outcome is not Outcome.LOST:
-            raise LedgerUnavailable(f"Entry {entry.id} is booked already, by somebody else.")
-        correction = replace(
-            entry,
-            id=self.clock.new_id("led"),
-            outcome=Outcome.CORRECTED,
-            usage=Usage(),
-            cost_usd=entry.cost_usd - lost.cost_usd,
-            corrects=lost.id,
-            note="it was settled after its process was thought dead",
-        )
-        await self.ledger.append(correction, decision)
+        same = next((one for one in booked if one.id == entry.id), None)
+        late = settled_late(entry, booked=same)
+        if late is not None:
+            with suppress(AlreadyBooked):  # a spool tried it before
+                await self.ledger.append(late, decision)
 
     def _tell_health(
         self, journey: Journey, *, outcome: Outcome, error: RouterError | None
