@@ -31,8 +31,8 @@ from router.core.deployment import Deployment
 from router.core.errors import LedgerUnavailable, RouterError
 from router.core.facts import Facts
 from router.core.kept_text import TextKeeping
-from router.core.ledger import DecisionRecord, LedgerEntry, SpendBy, SpendRow
 from router.core.key import VirtualKey
+from router.core.ledger import DecisionRecord, LedgerEntry, SpendBy, SpendRow
 from router.core.limit_book import NO_LIMITS, LimitBook
 from router.core.rollout.canary import CanaryPlan
 from router.core.rollout.in_force import InForce
