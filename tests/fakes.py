@@ -24,6 +24,7 @@ from router.adapters.storage.memory_history import MemoryHistory
 from router.adapters.storage.memory_holds import MemoryAccounts, MemoryHolds
 from router.adapters.storage.memory_limits import MemoryLimits
 from router.adapters.storage.memory_policies import MemoryPolicies, MemoryTallies
+from router.adapters.storage.memory_rollups import MemoryRollUps
 from router.adapters.storage.stores import Stores
 from router.core.assessment import Assessment
 from router.core.audit import AuditPlan
@@ -300,6 +301,7 @@ class Service:
             tallies=MemoryTallies(self.ledger.kept.booked, self.feedback_store.all),
             traffic=self.traffic,
             spend=MemorySpend(self.ledger.kept),
+            rollups=MemoryRollUps(),
             feedback=self.feedback_store,
             outcomes=self.outcomes,
             texts=self.texts,

@@ -11,6 +11,7 @@ from router.services.follow_limits import FollowLimits
 from router.services.learning import Work
 from router.services.reconcile import Reconcile
 from router.services.reservations import Reservations
+from router.services.roll_up_spend import RollUpSpend
 from router.services.steps.reserve import Reserve
 from router.services.steps.settle import Settle
 from router.services.watch_budgets import WatchBudgets
@@ -40,7 +41,13 @@ class Limiting:
     @property
     def background(self) -> tuple[Work, ...]:
         """What runs until the service stops."""
-        return (self.directory.run, self.limits.run, self.budgets.run, self.reconcile.run)
+        return (
+            self.directory.run,
+            self.limits.run,
+            self.budgets.run,
+            self.reconcile.run,
+            RollUpSpend(self.stores.rollups).run,
+        )
 
     def reserve(self, settle: Settle) -> Reserve:
         """The step that holds."""

@@ -66,6 +66,7 @@ class Reconcile:
             await self._recount_in_time()
         except LedgerUnavailable as error:
             _log.error("Holds are not reconciled. %s", error.message)
+            self._seen.clear()  # nobody can beat meanwhile, so nobody is dead for being silent
 
     async def recount(self) -> int:
         """Count all accounts anew; how many were off."""

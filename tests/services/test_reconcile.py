@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import pytest
+from typing_extensions import override
 
+from router.adapters.storage.memory_holds import MemoryCounters, MemoryHolds
 from router.core.errors import AlreadyBooked, LedgerUnavailable
 from router.core.hold import Claim, Hold, Opening, Unit
 from router.core.ledger import Outcome
@@ -217,6 +219,27 @@ async def test_a_store_that_is_away_is_asked_again(caplog: pytest.LogCaptureFixt
     scene.reconcile.holds = Away()  # type: ignore[assignment]
     await scene.reconcile.look()
     assert "Holds are not reconciled. The store is away." in caplog.text
+
+
+async def test_nobody_is_thought_dead_for_being_silent_while_the_store_was_away() -> None:
+    scene = Scene()
+    await scene.holds(hold())
+    await scene.reconcile.look()
+    holds, scene.reconcile.holds = scene.reconcile.holds, _Away()
+    scene.clock.advance(60)
+    await scene.reconcile.look()
+    scene.reconcile.holds = holds
+    await scene.reconcile.look()
+    assert scene.service.ledger.booked == []
+
+
+class _Away(MemoryHolds):
+    def __init__(self) -> None:
+        super().__init__(MemoryCounters(), record=lambda _: None)
+
+    @override
+    async def beat(self, owner: str) -> None:
+        raise LedgerUnavailable("The store is away.")
 
 
 async def test_it_beats_until_it_is_cancelled() -> None:

@@ -19,6 +19,7 @@ from router.adapters.storage.memory_holds import MemoryAccounts, MemoryCounters,
 from router.adapters.storage.memory_keys import MemoryKeys
 from router.adapters.storage.memory_limits import MemoryLimits
 from router.adapters.storage.memory_policies import MemoryPolicies, MemoryTallies
+from router.adapters.storage.memory_rollups import MemoryRollUps
 from router.adapters.storage.moments import to_micros
 from router.adapters.storage.quarters import QUARTER_US, Payer, spend_from_row
 from router.adapters.storage.rows import (
@@ -221,6 +222,7 @@ def open_memory() -> Stores:
         tallies=MemoryTallies(ledger.booked, feedback.all),
         traffic=MemoryTraffic(ledger),
         spend=MemorySpend(ledger),
+        rollups=MemoryRollUps(),
         feedback=feedback,
         outcomes=MemoryOutcomeRows(),
         texts=texts,

@@ -14,6 +14,7 @@ from router.ports.ledger import Ledger
 from router.ports.limits import LimitStore
 from router.ports.outcome_rows import OutcomeRows
 from router.ports.policies import Policies, Tallies
+from router.ports.rollups import RollUps
 from router.ports.rulebooks import RulebookArchive
 from router.ports.spend_feed import SpendFeed
 from router.ports.texts import Texts
@@ -37,6 +38,7 @@ class Stores:
     tallies: Tallies
     traffic: Traffic
     spend: SpendFeed
+    rollups: RollUps
     feedback: FeedbackStore
     outcomes: OutcomeRows
     texts: Texts

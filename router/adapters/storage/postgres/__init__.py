@@ -16,6 +16,7 @@ from router.adapters.storage.postgres.migrations.upgrade import bring_up_to_date
 from router.adapters.storage.postgres.months import prepare_months_at_start
 from router.adapters.storage.postgres.outcome_rows import PostgresOutcomeRows
 from router.adapters.storage.postgres.policies import PostgresPolicies
+from router.adapters.storage.postgres.rollups import PostgresRollUps
 from router.adapters.storage.postgres.session import starting
 from router.adapters.storage.postgres.spend import PostgresSpend
 from router.adapters.storage.postgres.tallies import PostgresTallies
@@ -69,6 +70,7 @@ def _stores_on(
         tallies=PostgresTallies(database),
         traffic=PostgresTraffic(database),
         spend=PostgresSpend(database),
+        rollups=PostgresRollUps(database),
         feedback=PostgresFeedback(database),
         outcomes=PostgresOutcomeRows(database),
         texts=kept_texts,

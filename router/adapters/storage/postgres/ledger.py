@@ -14,6 +14,7 @@ from router.adapters.storage.postgres.failures import CLOSED
 from router.adapters.storage.postgres.group_commit import GroupCommit
 from router.adapters.storage.postgres.holds import close_holds
 from router.adapters.storage.postgres.months import add_months, is_month_missing
+from router.adapters.storage.postgres.rollups import spend_of
 from router.adapters.storage.rows import (
     DecisionRow,
     EntryRow,
@@ -22,10 +23,8 @@ from router.adapters.storage.rows import (
     rows_of,
 )
 from router.adapters.storage.storable import storable
-from router.core.caller import UNASSIGNED
 from router.core.errors import AlreadyBooked, EntryRefused, LedgerUnavailable
 from router.core.ledger import DecisionRecord, LedgerEntry, SpendBy, SpendRow
-from router.core.money import from_nanos
 
 __all__ = ["CloseHolds", "PostgresLedger"]
 
@@ -39,14 +38,6 @@ _ENTRIES = (
     f"SELECT {listed(EntryRow._fields)} FROM ledger_entry "  # noqa: S608 - our own column names
     "WHERE decision_id = %s ORDER BY at_us, seq"
 )
-# A window or its complement by time prunes months; names sort byte by byte, as everywhere.
-_SPEND = """
-    SELECT COALESCE({column}, %s) COLLATE "C" AS name, COUNT(DISTINCT decision_id),
-           SUM(input_tokens), SUM(output_tokens), SUM(cost_nano_usd) AS cost
-    FROM ledger_entry WHERE at_us >= %s AND at_us < %s
-    GROUP BY name ORDER BY cost DESC, name
-"""
-_SPEND_COLUMN = {by: listed(["key_id" if by is SpendBy.KEY else by.value]) for by in SpendBy}
 
 
 class PostgresLedger:
@@ -76,18 +67,9 @@ class PostgresLedger:
 
     async def spend(self, by: SpendBy, *, since: datetime, until: datetime) -> Sequence[SpendRow]:
         """Spend in the half-open interval [since, until) by group, dearest first."""
-        query = _SPEND.format(column=_SPEND_COLUMN[by])
-        rows = await self._read(query, (UNASSIGNED, to_micros(since), to_micros(until)))
-        return [
-            SpendRow(
-                group=group,
-                requests=requests,
-                input_tokens=int(input_tokens),
-                output_tokens=int(output_tokens),
-                cost_usd=from_nanos(int(nanos)),
-            )
-            for group, requests, input_tokens, output_tokens, nanos in rows
-        ]
+        bounds = {"since_us": to_micros(since), "until_us": to_micros(until)}
+        async with self._database.reading() as connection:
+            return await spend_of(connection, by, **bounds)
 
     async def close(self) -> None:
         """Write what is pending and close; a second call does nothing."""

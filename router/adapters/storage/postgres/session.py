@@ -91,7 +91,8 @@ def session_options(url: str, *, statement_s: int) -> dict[str, Any]:
     own = (
         f"-c statement_timeout={statement_s}s -c lock_timeout={_LOCK_S}s "
         f"-c idle_in_transaction_session_timeout={2 * statement_s}s -c TimeZone=UTC "
-        "-c synchronous_commit=on -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 "
+        "-c synchronous_commit=on -c default_transaction_isolation=read\\ committed "
+        "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 "
         "-c tcp_keepalives_count=3"
     )
     return {

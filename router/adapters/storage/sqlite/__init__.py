@@ -22,6 +22,7 @@ from router.adapters.storage.sqlite.ledger import SqliteLedger
 from router.adapters.storage.sqlite.limits import SqliteLimits
 from router.adapters.storage.sqlite.outcome_rows import SqliteOutcomeRows
 from router.adapters.storage.sqlite.policies import SqlitePolicies
+from router.adapters.storage.sqlite.rollups import SqliteRollUps
 from router.adapters.storage.sqlite.spend import SqliteSpend
 from router.adapters.storage.sqlite.tallies import SqliteTallies
 from router.adapters.storage.sqlite.texts import SqliteTexts
@@ -81,6 +82,7 @@ def _stores(
         tallies=SqliteTallies(database),
         traffic=SqliteTraffic(database),
         spend=SqliteSpend(database),
+        rollups=SqliteRollUps(database),
         feedback=SqliteFeedback(database),
         outcomes=SqliteOutcomeRows(database),
         texts=kept,

@@ -9,10 +9,9 @@ from router.adapters.storage.moments import to_micros
 from router.adapters.storage.rows import decision_from_row, entry_from_row
 from router.adapters.storage.sqlite.booking import DECISION_COLUMNS, ENTRY_COLUMNS, Booking
 from router.adapters.storage.sqlite.checkpoint import Checkpointer
+from router.adapters.storage.sqlite.rollups import spend_of
 from router.adapters.storage.sqlite.writer import Writer
-from router.core.caller import UNASSIGNED
 from router.core.ledger import DecisionRecord, LedgerEntry, SpendBy, SpendRow
-from router.core.money import from_nanos
 
 __all__ = ["SqliteLedger"]
 
@@ -21,13 +20,6 @@ _ENTRIES = (
     f"SELECT {ENTRY_COLUMNS} FROM ledger_entry "  # noqa: S608
     "WHERE decision_id = ? ORDER BY at_us, seq"
 )
-_SPEND = """
-    SELECT COALESCE({column}, ?) AS name, COUNT(DISTINCT decision_id),
-           SUM(input_tokens), SUM(output_tokens), SUM(cost_nano_usd) AS cost
-    FROM ledger_entry WHERE at_us >= ? AND at_us < ?
-    GROUP BY name ORDER BY cost DESC, name
-"""
-_SPEND_COLUMN = {by: "key_id" if by is SpendBy.KEY else by.value for by in SpendBy}
 
 
 class SqliteLedger:
@@ -59,19 +51,7 @@ class SqliteLedger:
 
     async def spend(self, by: SpendBy, *, since: datetime, until: datetime) -> Sequence[SpendRow]:
         """Spend in the half-open interval [since, until) by group, dearest first."""
-        query = _SPEND.format(column=_SPEND_COLUMN[by])
-        bounds = (UNASSIGNED, to_micros(since), to_micros(until))
-        rows = await asyncio.to_thread(self._read, query, bounds)
-        return [
-            SpendRow(
-                group=group,
-                requests=requests,
-                input_tokens=input_tokens,
-                output_tokens=output_tokens,
-                cost_usd=from_nanos(nanos),
-            )
-            for group, requests, input_tokens, output_tokens, nanos in rows
-        ]
+        return await asyncio.to_thread(self._spend, by, to_micros(since), to_micros(until))
 
     async def close(self) -> None:
         """Write what is pending and close; a second call does nothing."""
@@ -85,6 +65,10 @@ class SqliteLedger:
         self._checkpointer.stop()
         self._database.close()
 
-    def _read(self, query: str, parameters: tuple[str | int, ...]) -> list[Any]:
+    def _spend(self, by: SpendBy, since_us: int, until_us: int) -> Sequence[SpendRow]:
+        with self._database.reading() as connection:
+            return spend_of(connection, by, since_us=since_us, until_us=until_us)
+
+    def _read(self, query: str, parameters: tuple[str, ...]) -> list[Any]:
         with self._database.reading() as connection:
             return connection.execute(query, parameters).fetchall()
