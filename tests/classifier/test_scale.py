@@ -45,7 +45,9 @@ def test_chunks_are_of_one_size_but_for_the_last() -> None:
     assert in_chunks([], 3) == []
 
 
-@pytest.mark.parametrize("workers", [HERE, LocalProcesses(1), LocalProcesses(3)], ids=repr)
+@pytest.mark.parametrize(
+    "workers", [HERE, LocalProcesses(1), LocalProcesses(3)], ids=lambda one: type(one).__name__
+)
 def test_results_come_in_the_order_of_the_chunks(workers: Workers) -> None:
     found = list(workers.map(summed, CHUNKS, prepare=partial(starting_at, 100)))
 
@@ -66,13 +68,13 @@ def test_processes_are_others_than_this_one() -> None:
     assert os.getpid() not in there
 
 
-@pytest.mark.parametrize("workers", [HERE, LocalProcesses(2)], ids=repr)
+@pytest.mark.parametrize("workers", [HERE, LocalProcesses(2)], ids=lambda one: type(one).__name__)
 def test_a_failure_to_prepare_reaches_the_caller(workers: Workers) -> None:
     with pytest.raises(ValueError, match="the artifact is damaged"):
         list(workers.map(place, CHUNKS, prepare=refused))
 
 
-@pytest.mark.parametrize("workers", [HERE, LocalProcesses(2)], ids=repr)
+@pytest.mark.parametrize("workers", [HERE, LocalProcesses(2)], ids=lambda one: type(one).__name__)
 def test_of_nothing_comes_nothing(workers: Workers) -> None:
     assert list(workers.map(place, [], prepare=list)) == []
 

@@ -11,7 +11,7 @@ from tests.classifier import tiny
 PROMPTS = [labelled.prompt for labelled in tiny.labelled_prompts()]
 
 
-@pytest.mark.parametrize("workers", [HERE, LocalProcesses(2)], ids=repr)
+@pytest.mark.parametrize("workers", [HERE, LocalProcesses(2)], ids=lambda one: type(one).__name__)
 def test_whoever_predicts_says_the_same_in_the_same_order(
     workers: Workers, tiny_artifact: Path
 ) -> None:
