@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from tests.postgres import PostgresServer
     from tests.redis_server import RedisServer
 
-settings.register_profile("local", deadline=None)
-settings.register_profile("reproducible", deadline=None, derandomize=True)
+settings.register_profile("local", deadline=None, max_examples=60)
+settings.register_profile("reproducible", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("reproducible" if os.environ.get("CI") else "local")
 
 

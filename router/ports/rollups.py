@@ -6,7 +6,7 @@ __all__ = ["RollUps"]
 
 
 class RollUps(Protocol):
-    """Sums of spend by the hour. Reports are exact however far these are."""
+    """Sums of spend by hours and days. Reports are exact however far these are."""
 
     async def advance(self, *, most: int) -> bool:
         """Sum up at most so many entries more; whether there are more for this process.

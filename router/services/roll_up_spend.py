@@ -36,7 +36,9 @@ class RollUpSpend:
     async def catch_up(self) -> None:
         """Sum up all that is booked; where the store is away, the next round goes on."""
         try:
-            while await self._rollups.advance(most=self._at_once):
+            has_more = True
+            while has_more:
+                has_more = await self._rollups.advance(most=self._at_once)
                 await asyncio.sleep(self._pause_s)  # others write, too
         except LedgerUnavailable as error:
             _log.warning("Spend is not summed up, reports take longer. %s", error.message)

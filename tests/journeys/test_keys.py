@@ -125,7 +125,7 @@ def test_a_revoked_key_is_refused_within_two_seconds(service: Service, upstream:
     assert secret not in listed
 
 
-async def test_a_decision_is_shown_to_its_team_and_to_nobody_else(
+async def test_a_decision_is_shown_to_its_key_and_to_no_other_member(
     service: Service, upstream: Upstream, ada: str
 ) -> None:
     answer = service.post(BODY, key=ada)
@@ -138,7 +138,7 @@ async def test_a_decision_is_shown_to_its_team_and_to_nobody_else(
     seen = {who: service.status(path, key=key) for who, key in keys.items()}
 
     assert service.status(path, key=ada) == 200
-    assert seen == {"same team": 200, "other team": 403, "no team": 403}
+    assert seen == {"same team": 403, "other team": 403, "no team": 403}
 
 
 @pytest.mark.parametrize("by", ["team", "user", "project", "model"])

@@ -1,4 +1,4 @@
-"""Which statements sum spend up by the hour, and read the sums with what is not in them?
+"""Which statements sum spend up by hours and days, and read the sums with what is not in them?
 
 They are those of SQLite and of PostgreSQL; parameters are written as SQLite has them.
 
@@ -14,9 +14,10 @@ from router.core.caller import UNASSIGNED
 from router.core.ledger import SpendBy, SpendRow
 from router.core.money import from_nanos
 
-__all__ = ["AGAIN", "HOUR_US", "SUMS", "bounds", "raw", "report", "to_rows"]
+__all__ = ["AGAIN", "DAY_US", "HOUR_US", "SUMS", "bounds", "raw", "report", "to_rows"]
 
 HOUR_US = 3_600 * 1_000_000
+DAY_US = 24 * HOUR_US
 _COLUMNS = {by: "key_id" if by is SpendBy.KEY else by.value for by in SpendBy}
 
 
@@ -45,26 +46,26 @@ _JOIN_FIRST = """
         SELECT 1 FROM ledger_entry AS o WHERE o.decision_id = e.decision_id AND o.seq < f.seq
     )
 """
-# Rounded down, also before 1970.
 _BATCH = f"""
     WITH d (grouped_by) AS (VALUES {", ".join(f"('{by.value}')" for by in SpendBy)}),
     e AS MATERIALIZED (
         SELECT e.seq, e.decision_id, e.at_us, {_columns("e")},
-               e.at_us - ((e.at_us % {HOUR_US}) + {HOUR_US}) % {HOUR_US} AS hour_us,
                e.input_tokens, e.output_tokens, e.cost_nano_usd, {_IS_FIRST}
         FROM ledger_entry AS e WHERE e.seq > :after AND e.seq <= :until
     )
 """  # noqa: S608 - our own numbers and column names, here and below
 
-SUMS = f"""{_BATCH}
-    SELECT grouped_by, hour_us, name, SUM(is_first), SUM(input_tokens), SUM(output_tokens),
-           SUM(cost_nano_usd)
-    FROM (SELECT d.grouped_by, {_any_group("e")} AS name, e.hour_us, e.is_first, e.input_tokens,
-                 e.output_tokens, e.cost_nano_usd
-          FROM e CROSS JOIN d) AS each_group
-    GROUP BY grouped_by, hour_us, name
+# Rounded down, also before 1970.
+_BEGINS = "e.at_us - ((e.at_us % w.span_us) + w.span_us) % w.span_us"
+SUMS = f"""{_BATCH}, w (span_us) AS (VALUES ({HOUR_US}), ({DAY_US}))
+    SELECT grouped_by, span_us, begins_us, name, SUM(is_first), SUM(input_tokens),
+           SUM(output_tokens), SUM(cost_nano_usd)
+    FROM (SELECT d.grouped_by, w.span_us, {_BEGINS} AS begins_us, {_any_group("e")} AS name,
+                 e.is_first, e.input_tokens, e.output_tokens, e.cost_nano_usd
+          FROM e CROSS JOIN d CROSS JOIN w) AS each_group
+    GROUP BY grouped_by, span_us, begins_us, name
 """  # noqa: S608
-"""The sums of the entries after `after` until `until`: rows of `spend_by_hour`."""
+"""The sums of the entries after `after` until `until`: rows of `spend_sum`."""
 
 AGAIN = f"""{_BATCH}
     SELECT d.grouped_by, e.at_us, e.seq, e.decision_id, {_any_group("e")}, f.at_us,
@@ -76,12 +77,17 @@ AGAIN = f"""{_BATCH}
 
 
 def bounds(since_us: int, until_us: int) -> dict[str, int]:
-    """The parameters of a report: the interval, the whole hours in it, and what is beside them."""
+    """The parameters of a report: the interval, the days and hours in it, and what is beside."""
     first_hour, last_hour = -(-since_us // HOUR_US) * HOUR_US, until_us // HOUR_US * HOUR_US
+    first_day, last_day = -(-since_us // DAY_US) * DAY_US, until_us // DAY_US * DAY_US
     return {
         "since": since_us,
         "until": until_us,
         "first_hour": first_hour,
+        "hours_end": min(first_day, last_hour),
+        "first_day": first_day,
+        "last_day": last_day,
+        "hours_begin": max(first_day, last_day),
         "last_hour": last_hour,
         "edge_ends": min(first_hour, until_us),
         "edge_begins": max(first_hour, last_hour),
@@ -99,7 +105,7 @@ def raw(by: SpendBy, *, collate: str = "") -> str:
 
 
 def report(by: SpendBy, *, collate: str = "", plus: str = "") -> str:
-    """Spend from whole hours, and from entries that are not summed up or not in a whole hour.
+    """Spend from days and hours, and from entries that are not summed up or not in a whole hour.
 
     One statement, so one snapshot: the sums move together with the mark in `spend_summed`.
     `plus` before a column keeps SQLite from searching by it.
@@ -109,7 +115,7 @@ def report(by: SpendBy, *, collate: str = "", plus: str = "") -> str:
     entry = f"SELECT {entry}, e.cost_nano_usd, {_IS_FIRST} FROM ledger_entry AS e WHERE"  # noqa: S608
     summed = f"{plus}e.seq <= (SELECT seq FROM spend_summed)"  # noqa: S608
     figures = "name, is_first, input_tokens, output_tokens, cost_nano_usd"
-    first_is_in = "{at} >= :since AND {at} < :until AND {first} = {name}"
+    first = f"{_group('f', by)} {collate}"
     return f"""
         WITH late AS MATERIALIZED (
             {entry} e.seq > (SELECT seq FROM spend_summed)
@@ -117,18 +123,16 @@ def report(by: SpendBy, *, collate: str = "", plus: str = "") -> str:
         ), edge AS (
             {entry} e.at_us >= :since AND e.at_us < :edge_ends AND {summed}
             UNION ALL
-            {entry} e.at_us >= :edge_begins AND e.at_us < :until
-                AND {summed}
+            {entry} e.at_us >= :edge_begins AND e.at_us < :until AND {summed}
         ), again AS (
             SELECT name, decision_id FROM spend_again
             WHERE grouped_by = '{by.value}' AND at_us >= :since AND at_us < :until
-                AND NOT ({first_is_in.format(at="first_at_us", first="first_name", name="name")})
+                AND NOT (first_at_us >= :since AND first_at_us < :until AND first_name = name)
             UNION
-            SELECT e.name, e.decision_id FROM late AS e {_JOIN_FIRST} AND NOT (
-                {first_is_in.format(at="f.at_us", first=_group("f", by) + collate, name="e.name")})
+            SELECT e.name, e.decision_id FROM late AS e {_JOIN_FIRST}
+                AND NOT (f.at_us >= :since AND f.at_us < :until AND {first} = e.name)
         ), part (name, requests, input_tokens, output_tokens, cost_nano_usd) AS (
-            SELECT name, requests, input_tokens, output_tokens, cost_nano_usd FROM spend_by_hour
-            WHERE grouped_by = '{by.value}' AND hour_us >= :first_hour AND hour_us < :last_hour
+            {_sums(by)}
             UNION ALL SELECT {figures} FROM late
             UNION ALL SELECT {figures} FROM edge
             UNION ALL SELECT name, 1, 0, 0, 0 FROM again
@@ -137,6 +141,16 @@ def report(by: SpendBy, *, collate: str = "", plus: str = "") -> str:
                SUM(cost_nano_usd) AS cost
         FROM part GROUP BY name ORDER BY cost DESC, name
     """  # noqa: S608
+
+
+def _sums(by: SpendBy) -> str:
+    sums = "SELECT name, requests, input_tokens, output_tokens, cost_nano_usd FROM spend_sum"
+    sums = f"{sums} WHERE grouped_by = '{by.value}' AND span_us ="
+    return f"""
+        {sums} {DAY_US} AND begins_us >= :first_day AND begins_us < :last_day
+        UNION ALL {sums} {HOUR_US} AND begins_us >= :first_hour AND begins_us < :hours_end
+        UNION ALL {sums} {HOUR_US} AND begins_us >= :hours_begin AND begins_us < :last_hour
+    """
 
 
 def to_rows(found: Iterable[Sequence[Any]]) -> list[SpendRow]:

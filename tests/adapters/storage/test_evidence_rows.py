@@ -19,7 +19,8 @@ from router.core.feedback import Feedback, Verdict
 from router.core.kept_text import KeptText
 from router.core.outcome_row import OutcomeRow, OutcomeSource
 
-TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
+TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
+"""No store keeps NUL: PostgreSQL cannot."""
 MOMENT = st.datetimes(datetime(1990, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 SHARE = st.floats(0, 1)
 USD = st.integers(-(2**62), 2**62).map(lambda nanos: Decimal(nanos).scaleb(-9))

@@ -1,4 +1,4 @@
-"""How does PostgreSQL keep spend by the hour, and report it?"""
+"""How does PostgreSQL keep spend by hours and days, and report it?"""
 
 import re
 
@@ -19,14 +19,14 @@ _TAKE = "SELECT seq FROM spend_summed FOR UPDATE SKIP LOCKED"
 # Asked for in a statement of its own, as in spend.py: the next one must see all until there.
 _SETTLED = "SELECT ledger_settled_seq()"
 _ADD = f"""
-    INSERT INTO spend_by_hour AS h {_with_names(SUMS)}
-    ON CONFLICT (grouped_by, hour_us, name) DO UPDATE SET
+    INSERT INTO spend_sum AS h {_with_names(SUMS)}
+    ON CONFLICT (grouped_by, span_us, begins_us, name) DO UPDATE SET
         requests = h.requests + excluded.requests,
         input_tokens = h.input_tokens + excluded.input_tokens,
         output_tokens = h.output_tokens + excluded.output_tokens,
         cost_nano_usd = h.cost_nano_usd + excluded.cost_nano_usd
-"""  # noqa: S608 - our own statements
-_LIST = f"INSERT INTO spend_again {_with_names(AGAIN)}"  # noqa: S608
+"""
+_LIST = f"INSERT INTO spend_again {_with_names(AGAIN)}"
 _MOVE = "UPDATE spend_summed SET seq = %s"
 _FAR = 50_000
 """With more entries than these outside the sums, such as after an upgrade, these do not help."""

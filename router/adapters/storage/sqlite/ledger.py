@@ -51,7 +51,7 @@ class SqliteLedger:
 
     async def spend(self, by: SpendBy, *, since: datetime, until: datetime) -> Sequence[SpendRow]:
         """Spend in the half-open interval [since, until) by group, dearest first."""
-        return await asyncio.to_thread(self._spend, by, to_micros(since), to_micros(until))
+        return await asyncio.to_thread(self._spend, by, since=since, until=until)
 
     async def close(self) -> None:
         """Write what is pending and close; a second call does nothing."""
@@ -65,9 +65,10 @@ class SqliteLedger:
         self._checkpointer.stop()
         self._database.close()
 
-    def _spend(self, by: SpendBy, since_us: int, until_us: int) -> Sequence[SpendRow]:
+    def _spend(self, by: SpendBy, *, since: datetime, until: datetime) -> Sequence[SpendRow]:
+        bounds = {"since_us": to_micros(since), "until_us": to_micros(until)}
         with self._database.reading() as connection:
-            return spend_of(connection, by, since_us=since_us, until_us=until_us)
+            return spend_of(connection, by, **bounds)
 
     def _read(self, query: str, parameters: tuple[str, ...]) -> list[Any]:
         with self._database.reading() as connection:

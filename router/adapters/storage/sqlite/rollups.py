@@ -1,4 +1,4 @@
-"""How does SQLite keep spend by the hour, and report it?"""
+"""How does SQLite keep spend by hours and days, and report it?"""
 
 import asyncio
 import sqlite3
@@ -7,6 +7,7 @@ from typing import Any
 
 from router.adapters.storage.spend_sums import AGAIN, SUMS, bounds, raw, report, to_rows
 from router.adapters.storage.sqlite.connection import Database
+from router.adapters.storage.sqlite.failures import unavailable
 from router.core.ledger import SpendBy, SpendRow
 
 __all__ = ["SqliteRollUps", "spend_of"]
@@ -14,7 +15,7 @@ __all__ = ["SqliteRollUps", "spend_of"]
 _STANDS = "SELECT seq, (SELECT COALESCE(MAX(seq), 0) FROM ledger_entry) FROM spend_summed"
 _MOVE = "UPDATE spend_summed SET seq = ? WHERE seq = ?"
 _ADD = """
-    INSERT INTO spend_by_hour VALUES (?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO spend_sum VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT DO UPDATE SET requests = requests + excluded.requests,
         input_tokens = input_tokens + excluded.input_tokens,
         output_tokens = output_tokens + excluded.output_tokens,
@@ -47,14 +48,18 @@ class SqliteRollUps:
     def _advance(self, most: int) -> bool:
         # Entries are never edited and come in order: what is read here stays true.
         with self._database.reading() as connection:
-            after, last = connection.execute(_STANDS).fetchone()
+            stands: tuple[int, int] = connection.execute(_STANDS).fetchone()
+            after, last = stands
             if after >= last:
                 return False
             until = min(last, after + most)
             span = {"after": after, "until": until}
             sums = connection.execute(SUMS, span).fetchall()
             again = connection.execute(AGAIN, span).fetchall()
-        self._add(sums, again, after=after, until=until)
+        try:
+            self._add(sums, again, after=after, until=until)
+        except sqlite3.IntegrityError as error:  # such as a sum of more than 64 bits
+            raise unavailable(error, self._database.path) from error
         return until < last
 
     def _add(self, sums: Sequence[Any], again: Sequence[Any], *, after: int, until: int) -> None:

@@ -1,16 +1,17 @@
--- Version 9: spend by the hour, so that a report over a year reads no year of entries.
+-- Version 9: spend by hours and days, so that a report over a year reads no year of entries.
 -- Working state: to make it anew, delete all of both tables, and set seq of spend_summed to 0.
 
 -- For each thing that spend is grouped by: team, user and so on.
-CREATE TABLE spend_by_hour (
+CREATE TABLE spend_sum (
     grouped_by    TEXT NOT NULL,
-    hour_us       INTEGER NOT NULL,  -- its beginning
+    span_us       INTEGER NOT NULL,  -- an hour or a day, in UTC
+    begins_us     INTEGER NOT NULL,
     name          TEXT NOT NULL,
     requests      INTEGER NOT NULL,  -- decisions whose first entry is in it
     input_tokens  INTEGER NOT NULL,
     output_tokens INTEGER NOT NULL,
     cost_nano_usd INTEGER NOT NULL,
-    PRIMARY KEY (grouped_by, hour_us, name)
+    PRIMARY KEY (grouped_by, span_us, begins_us, name)
 ) STRICT, WITHOUT ROWID;
 
 -- Later entries of a decision that stand at another moment, or under another name, than the first.

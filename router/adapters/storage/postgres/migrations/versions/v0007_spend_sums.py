@@ -1,4 +1,4 @@
-"""Version 7: spend by the hour, so that a report over a year reads no year of entries.
+"""Version 7: spend by hours and days, so that a report over a year reads no year of entries.
 
 Working state: to make it anew, delete all of both tables, and set seq of spend_summed to 0.
 """
@@ -11,16 +11,17 @@ branch_labels = None
 depends_on = None
 
 # For each thing that spend is grouped by: team, user and so on. A sum may exceed 64 bits.
-_BY_HOUR = """
-CREATE TABLE spend_by_hour (
+_SUM = """
+CREATE TABLE spend_sum (
     grouped_by    text COLLATE "C" NOT NULL,
-    hour_us       bigint NOT NULL,  -- its beginning
+    span_us       bigint NOT NULL,  -- an hour or a day, in UTC
+    begins_us     bigint NOT NULL,
     name          text COLLATE "C" NOT NULL,
     requests      bigint NOT NULL,  -- decisions whose first entry is in it
     input_tokens  numeric NOT NULL,
     output_tokens numeric NOT NULL,
     cost_nano_usd numeric NOT NULL,
-    PRIMARY KEY (grouped_by, hour_us, name)
+    PRIMARY KEY (grouped_by, span_us, begins_us, name)
 )
 """
 # Later entries of a decision that stand at another moment, or under another name, than the first.
@@ -48,6 +49,6 @@ INSERT INTO spend_summed VALUES (1, 0);
 
 def upgrade() -> None:
     """Make the sums; the service fills them."""
-    op.execute(_BY_HOUR)
+    op.execute(_SUM)
     op.execute(_AGAIN)
     op.execute(_SUMMED)
