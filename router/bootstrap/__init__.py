@@ -1,5 +1,6 @@
 """Settings become a running service: the only package that names concrete adapters."""
 
+from router.adapters.files.entry_file import EntryFile
 from router.adapters.files.linting import lint_files
 from router.adapters.importing.folder import import_file, write_folder
 from router.bootstrap.assembly import assemble
@@ -10,6 +11,7 @@ from router.bootstrap.parts import find_providers, load_classifier, open_registr
 __all__ = [
     "Container",
     "Desk",
+    "EntryFile",
     "assemble",
     "find_providers",
     "import_file",

@@ -5,20 +5,27 @@ from dataclasses import dataclass
 from router.adapters.classifying.trained import REASONS
 from router.adapters.storage.stores import Stores
 from router.adapters.system_clock import SystemClock
-from router.bootstrap.administration import written_down
+from router.bootstrap.administration import operator, written_down
 from router.bootstrap.naming import rulebooks_by_name
 from router.bootstrap.parts import open_stores
+from router.bootstrap.written import rulebook_as_written
+from router.ports.clock import Clock
+from router.services.administer import Administer
 from router.services.collect_outcomes import CollectOutcomes
+from router.services.export_ledger import ExportLedger
 from router.services.issue_key import IssueKey
 from router.services.keep_directory import KeepDirectory
 from router.services.keep_texts import KeepTexts
 from router.services.name_rulebook import NameRulebook
 from router.services.plan_policy import PlanPolicy
+from router.services.recount_accounts import RecountAccounts
 from router.services.replay_decisions import ReplayDecisions
 from router.services.report_spend import ReportSpend
+from router.services.reprice_ledger import RepriceLedger
 from router.services.set_limits import SetLimits
 from router.services.show_limits import ShowLimits
 from router.services.summarise_feedback import SummariseFeedback
+from router.services.verify_ledger import VerifyLedger
 from router.services.watch_drift import WatchDrift
 from router.settings import Settings
 
@@ -42,6 +49,10 @@ class Desk:
     plan: PlanPolicy
     replay: ReplayDecisions
     name_rulebook: NameRulebook
+    verify: VerifyLedger
+    recount: RecountAccounts
+    reprice: RepriceLedger
+    export: ExportLedger
 
     async def close(self) -> None:
         """Close the stores."""
@@ -78,4 +89,38 @@ def open_desk(settings: Settings) -> Desk:
         plan=PlanPolicy(history=stores.history),
         replay=ReplayDecisions(history=stores.history, past=stores.past),
         name_rulebook=rulebooks_by_name(settings, stores),
+        verify=_verify(stores, clock),
+        recount=_recount(stores, clock),
+        reprice=_reprice(settings, stores, clock=clock),
+        export=ExportLedger(history=stores.history, ledger=stores.ledger),
+    )
+
+
+def _verify(stores: Stores, clock: Clock) -> VerifyLedger:
+    return VerifyLedger(
+        history=stores.history,
+        past=stores.past,
+        ledger=stores.ledger,
+        holds=stores.holds,
+        clock=clock,
+    )
+
+
+def _recount(stores: Stores, clock: Clock) -> RecountAccounts:
+    return RecountAccounts(
+        accounts=stores.accounts,
+        limits=stores.limits,
+        administer=Administer(log=stores.admin_log, clock=clock),
+        actor=operator(),
+        clock=clock,
+    )
+
+
+def _reprice(settings: Settings, stores: Stores, *, clock: Clock) -> RepriceLedger:
+    return RepriceLedger(
+        history=stores.history,
+        ledger=stores.ledger,
+        catalog=lambda: rulebook_as_written(settings).catalog,
+        administer=Administer(log=stores.admin_log, clock=clock),
+        actor=operator(),
     )

@@ -16,7 +16,11 @@ T = TypeVar("T")
 
 
 def at_desk(
-    database: Path | None, work: Callable[["Desk"], Awaitable[T]], *, may_create: bool = False
+    database: Path | None,
+    work: Callable[["Desk"], Awaitable[T]],
+    *,
+    may_create: bool = False,
+    catalog: Path | None = None,
 ) -> T:
     """Do `work` with the stores in `database`, and close them however it ends.
 
@@ -26,7 +30,7 @@ def at_desk(
     from router.bootstrap import open_desk
     from router.settings import Settings
 
-    settings = Settings.load(database=database)
+    settings = Settings.load(database=database, catalog=catalog)
     if not (may_create or settings.has_stores):
         raise ConfigurationError(
             f"There is no ledger at {settings.database}. Name the service's file with --database "

@@ -19,6 +19,7 @@ from router.cli.feedback import feedback
 from router.cli.importing import importing
 from router.cli.keys import keys
 from router.cli.label import label
+from router.cli.ledger import ledger
 from router.cli.model import model
 from router.cli.outcomes import outcomes
 from router.cli.policy import policy
@@ -53,6 +54,7 @@ app.add_typer(users, name="users")
 app.add_typer(budgets, name="budgets")
 app.add_typer(quotas, name="quotas")
 app.add_typer(audit, name="audit")
+app.add_typer(ledger, name="ledger")
 app.command()(feedback)
 app.add_typer(outcomes, name="outcomes")
 app.add_typer(texts, name="texts")
