@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from hashlib import blake2b
 
 from router.core.budget import Budget
 from router.core.hold import CarryOver, Claim, Opening, Unit
+from router.core.moments import from_micros, to_micros
 from router.core.money import NANOS_PER_USD
 from router.core.period import Calendar, Period
 from router.core.quota import Quota, QuotaPer
@@ -17,8 +18,6 @@ __all__ = [
     "STORED",
     "Account",
     "Span",
-    "micros_of",
-    "moment_of",
     "policy_account",
     "stored_account",
     "whole_nanos",
@@ -28,8 +27,6 @@ STORED = "stored:"
 """Stands before the ids of budgets that administrators set, where a policy names them."""
 _MOST = 10**18
 """What every store can count up to."""
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 _ALWAYS_US = 0
 """The one slice of requests under way."""
 
@@ -46,7 +43,7 @@ class Span:
     def of(cls, calendar: Calendar, at: datetime) -> "Span":
         """The period that `at` falls into."""
         period = calendar.period(at)
-        return cls(period=period, start_us=micros_of(period.start), before=calendar.before(period))
+        return cls(period=period, start_us=to_micros(period.start), before=calendar.before(period))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +79,7 @@ class Account:
         window = self.limit.rolling
         slice_us, since_us, carry = _ALWAYS_US, None, None
         if window is not None:
-            at_us = micros_of(at)
+            at_us = to_micros(at)
             slice_us, since_us = window.slice_us(at_us), window.since_us(at_us)
         elif span is not None:
             slice_us, carry = span.start_us, self._carry(span)
@@ -105,20 +102,20 @@ class Account:
         """All slices that count at a moment, oldest first, that of a carry-over too."""
         if self.limit.rolling is not None:
             length = self.limit.rolling.slice_length_us
-            for slice_us in self.limit.rolling.slices_us(micros_of(at)):
+            for slice_us in self.limit.rolling.slices_us(to_micros(at)):
                 yield self._opening(slice_us, slice_us + length)
         elif isinstance(self.limit, Budget) and self.limit.calendar is not None:
             span = Span.of(self.limit.calendar, at)
             if self.limit.carry_over_usd is not None:
-                yield self._opening(micros_of(span.before.start), span.start_us)
-            yield self._opening(span.start_us, micros_of(span.period.end))
+                yield self._opening(to_micros(span.before.start), span.start_us)
+            yield self._opening(span.start_us, to_micros(span.period.end))
         else:  # of requests under way the ledger knows nothing
             yield self._opening(_ALWAYS_US, _ALWAYS_US + 1)
 
     def resets_at(self, at: datetime) -> datetime | None:
         """When nothing counts any more of what is used until `at`; None for requests under way."""
         if self.limit.rolling is not None:
-            return moment_of(self.limit.rolling.clear_us(micros_of(at)))
+            return from_micros(self.limit.rolling.clear_us(to_micros(at)))
         return self.limit.period(at).end if isinstance(self.limit, Budget) else None
 
     def _limit_at(self, at: datetime) -> int:
@@ -130,7 +127,7 @@ class Account:
         if isinstance(self.limit, Quota) or self.limit.carry_over_usd is None:
             return None
         return CarryOver(
-            slice_us=micros_of(span.before.start),
+            slice_us=to_micros(span.before.start),
             limit=whole_nanos(self.limit.limit_usd),
             most=whole_nanos(self.limit.carry_over_usd),
         )
@@ -175,13 +172,3 @@ def _mark(limit: Budget | Quota, *, counted_since: int = 0) -> str:
         time = (limit.rolling, limit.calendar, limit.carry_over_usd is not None)
     counted = repr((sorted(limit.scope.names), _unit(limit), time, counted_since))
     return blake2b(counted.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
-
-
-def micros_of(at: datetime) -> int:
-    """Microseconds since 1970 of a moment that has a time zone."""
-    return (at - _EPOCH) // _MICROSECOND
-
-
-def moment_of(micros: int) -> datetime:
-    """The moment in UTC; exact."""
-    return _EPOCH + timedelta(microseconds=micros)

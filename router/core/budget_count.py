@@ -4,8 +4,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
-from router.core.account import Account, Span, micros_of, moment_of
+from router.core.account import Account, Span
 from router.core.budget import Budget, BudgetState, state_of
+from router.core.moments import from_micros, to_micros
 from router.core.money import ZERO_USD
 from router.core.period import Calendar
 from router.core.rolling import Rolling
@@ -101,23 +102,23 @@ class WindowCount:
     def __init__(self, account: Account, window: Rolling, *, now: datetime) -> None:
         self.account = account
         self._window = window
-        self._since_us = window.since_us(micros_of(now))
+        self._since_us = window.since_us(to_micros(now))
         self._spent_usd: dict[int, Decimal] = {}
         self._total_usd = ZERO_USD
 
     @property
     def since(self) -> datetime:
         """The beginning of the oldest slice that counts."""
-        return moment_of(self._since_us)
+        return from_micros(self._since_us)
 
     def add(self, at: datetime, usd: Decimal) -> None:
         """Count what was spent then."""
-        slice_us = self._window.slice_us(micros_of(at))
+        slice_us = self._window.slice_us(to_micros(at))
         self._spent_usd[slice_us] = self._spent_usd.get(slice_us, ZERO_USD) + usd
 
     def go_over_to(self, now: datetime) -> None:
         """Forget the slices that left the window, and sum up the others."""
-        self._since_us = self._window.since_us(micros_of(now))
+        self._since_us = self._window.since_us(to_micros(now))
         self._spent_usd = {at: usd for at, usd in self._spent_usd.items() if at >= self._since_us}
         self._total_usd = sum(self._spent_usd.values(), start=ZERO_USD)
 

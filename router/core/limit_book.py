@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from router.core.account import Account, Span, moment_of, policy_account, stored_account
+from router.core.account import Account, Span, policy_account, stored_account
 from router.core.budget import Budget
 from router.core.caller import Caller
 from router.core.deployment import Deployment
 from router.core.hold import Claim, Opening, Unit
+from router.core.moments import from_micros
 from router.core.period import Calendar
 from router.core.scope_index import ScopeIndex
 from router.core.stored_limit import StoredLimit
@@ -59,7 +60,7 @@ class LimitBook:
         for claim in claims:
             account = self._by_id.get(claim.account)
             if account is not None and account.is_seeded:
-                found += account.openings(moment_of(claim.slice_us))
+                found += account.openings(from_micros(claim.slice_us))
         return tuple(found)
 
     def openings_at(self, at: datetime) -> tuple[Opening, ...]:

@@ -12,8 +12,8 @@ from benchmarks.policy_plan.run import SINCE, UNTIL, rulebooks
 from benchmarks.policy_plan.traffic import DAYS, START, Traffic
 from classifier.scale import HERE, LocalProcesses, Workers
 from router.adapters.files.rulebook_json import rulebook_from_text
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.sqlite.history import SqliteHistory, SqlitePastRulebooks
+from router.core.moments import to_micros
 from router.services.plan_policy import PlanPolicy
 from router.services.replay_decisions import ReplayDecisions
 

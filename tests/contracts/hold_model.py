@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from router.adapters.storage.moments import to_micros
 from router.core.hold import AccountState, CarryOver, Claim, Hold, Opening, Reservation, Unit
 from router.core.ledger import LedgerEntry, Outcome
+from router.core.moments import to_micros
 from router.core.money import to_nanos
 from router.core.scope import Scope
 from tests.contracts.holding import HOUR_US, MINUTE_US, NOON_US

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import count
 
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.stores import Stores
 from router.core.caller import Caller
 from router.core.hold import AccountState, CarryOver, Claim, Hold, Opening, Reservation, Unit
 from router.core.ledger import LedgerEntry, Outcome
+from router.core.moments import to_micros
 from router.core.money import from_nanos
 from router.core.scope import EVERYTHING, Scope
 from router.core.usage import Usage

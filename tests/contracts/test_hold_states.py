@@ -12,10 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from router.adapters.storage.moments import from_micros
 from router.core.errors import AlreadyBooked
 from router.core.hold import Hold, Unit
 from router.core.ledger import LedgerEntry, Outcome, SpendBy
+from router.core.moments import from_micros
 from router.core.money import from_nanos, to_nanos
 from router.core.usage import Usage
 from tests import factories

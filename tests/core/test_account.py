@@ -10,22 +10,21 @@ from hypothesis import strategies as st
 from router.core.account import (
     Account,
     Span,
-    micros_of,
-    moment_of,
     policy_account,
     stored_account,
     whole_nanos,
 )
 from router.core.budget import Budget
 from router.core.hold import CarryOver, Opening, Unit
+from router.core.moments import from_micros, to_micros
 from router.core.quota import Quota
 from router.core.scope import Scope
 from router.core.stored_limit import Increase, StoredBudget, StoredLimit
 from tests.factories import NOON
 
-NOVEMBER = micros_of(datetime(2026, 11, 1, tzinfo=UTC))
-OCTOBER = micros_of(datetime(2026, 10, 1, tzinfo=UTC))
-DECEMBER = micros_of(datetime(2026, 12, 1, tzinfo=UTC))
+NOVEMBER = to_micros(datetime(2026, 11, 1, tzinfo=UTC))
+OCTOBER = to_micros(datetime(2026, 10, 1, tzinfo=UTC))
+DECEMBER = to_micros(datetime(2026, 12, 1, tzinfo=UTC))
 HOUR_US = 3_600_000_000
 
 
@@ -96,8 +95,8 @@ def test_a_claim_lies_in_the_period_that_its_moment_falls_into() -> None:
 def test_a_claim_of_a_window_counts_all_its_slices() -> None:
     claim = of_store(per=None, window="60h").probe(NOON + timedelta(minutes=10))
 
-    assert claim.slice_us == micros_of(NOON)
-    assert claim.since_us == micros_of(NOON) - 60 * HOUR_US
+    assert claim.slice_us == to_micros(NOON)
+    assert claim.since_us == to_micros(NOON) - 60 * HOUR_US
 
 
 def test_requests_under_way_are_held_in_one_slice_for_ever() -> None:
@@ -202,7 +201,7 @@ def test_a_part_of_a_nano_dollar_is_no_room(usd: str, nanos: int) -> None:
 
 @given(st.datetimes(timezones=st.just(UTC)))
 def test_moments_are_kept_exactly(at: datetime) -> None:
-    assert moment_of(micros_of(at)) == at
+    assert from_micros(to_micros(at)) == at
 
 
 def test_a_span_knows_the_period_before() -> None:
@@ -211,4 +210,4 @@ def test_a_span_knows_the_period_before() -> None:
     assert calendar.calendar is not None
     span = Span.of(calendar.calendar, NOON)
 
-    assert (span.start_us, micros_of(span.before.start)) == (NOVEMBER, OCTOBER)
+    assert (span.start_us, to_micros(span.before.start)) == (NOVEMBER, OCTOBER)

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from router.core.account import micros_of
 from router.core.budget import Budget
 from router.core.hold import Claim, Unit
 from router.core.limit_book import NO_LIMITS, LimitBook
+from router.core.moments import to_micros
 from router.core.quota import Quota
 from router.core.stored_limit import StoredBudget, StoredLimit
 from router.core.tier import Tier
@@ -88,11 +88,11 @@ def test_claims_go_over_to_the_next_period_with_their_moment_and_back() -> None:
         return [claim.slice_us for claim in book.claims(caller(), SMALL, at=at, amounts=AMOUNTS)]
 
     november = [
-        micros_of(datetime(2026, 10, 31, 23, tzinfo=UTC)),
-        micros_of(datetime(2026, 11, 1, tzinfo=UTC)),
+        to_micros(datetime(2026, 10, 31, 23, tzinfo=UTC)),
+        to_micros(datetime(2026, 11, 1, tzinfo=UTC)),
     ]
     assert slices(NOON) == november
-    assert slices(late) == [micros_of(datetime(2026, 11, 30, 23, tzinfo=UTC)), november[1]]
+    assert slices(late) == [to_micros(datetime(2026, 11, 30, 23, tzinfo=UTC)), november[1]]
     assert slices(NOON) == november
 
 
@@ -181,7 +181,7 @@ def test_a_window_slides_with_each_slice() -> None:
         assert isinstance(claim, Claim)
         return claim.slice_us, claim.since_us
 
-    now = micros_of(NOON)
+    now = to_micros(NOON)
     assert window(NOON) == (now, now - MINUTE_US)
     assert window(NOON + timedelta(milliseconds=999)) == (now, now - MINUTE_US)
     assert window(NOON + timedelta(seconds=1)) == (now + 1_000_000, now - MINUTE_US + 1_000_000)

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from router.adapters.storage.moments import from_micros, to_micros
 from router.core.directory import Directory, Entry, EntryKind, Place
+from router.core.moments import from_micros, to_micros
 
 __all__ = ["DirectoryRow", "entry_from_row", "entry_to_row", "gone", "written"]
 

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from router.adapters.storage.moments import from_micros, to_micros
 from router.adapters.storage.storable import storable
+from router.core.moments import from_micros, to_micros
 from router.core.rollout.canary import CanaryPlan
 from router.core.rollout.journal import Event, Step
 from router.core.rollout.verdict import Figure

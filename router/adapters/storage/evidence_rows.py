@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from router.adapters.storage.moments import from_micros, to_micros
 from router.adapters.storage.storable import storable, storable_tree
 from router.core.feedback import Feedback, Verdict
 from router.core.kept_text import KeptText
+from router.core.moments import from_micros, to_micros
 from router.core.money import from_nanos, to_nanos
 from router.core.outcome_row import OutcomeRow, OutcomeSource
 

@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from router.adapters.storage.moments import from_micros, to_micros
 from router.adapters.storage.storable import storable
 from router.core.key import Claimable, KeyScope, Role, VirtualKey
+from router.core.moments import from_micros, to_micros
 
 __all__ = ["KeyRow", "key_from_row", "key_to_row"]
 

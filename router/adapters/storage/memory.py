@@ -20,7 +20,6 @@ from router.adapters.storage.memory_keys import MemoryKeys
 from router.adapters.storage.memory_limits import MemoryLimits
 from router.adapters.storage.memory_policies import MemoryPolicies, MemoryTallies
 from router.adapters.storage.memory_rollups import MemoryRollUps
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.quarters import QUARTER_US, Payer, spend_from_row
 from router.adapters.storage.rows import (
     DecisionRow,
@@ -37,6 +36,7 @@ from router.core.catalog import Catalog
 from router.core.deployment import Kind
 from router.core.errors import AlreadyBooked, EntryRefused, LedgerUnavailable
 from router.core.ledger import DecisionRecord, LedgerEntry, Outcome, SpendBy, SpendRow
+from router.core.moments import to_micros
 from router.core.money import from_nanos
 from router.core.policy import Policy
 from router.core.routing import Rulebook

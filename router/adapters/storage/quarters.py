@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from router.adapters.storage.moments import from_micros
 from router.core.caller import Caller
+from router.core.moments import from_micros
 from router.core.money import from_nanos
 from router.ports.spend_feed import Spend
 

@@ -6,11 +6,11 @@ from typing import Any, NamedTuple
 import msgspec
 
 from router.adapters.storage.facts_json import facts_from_json, facts_to_json
-from router.adapters.storage.moments import from_micros, to_micros
 from router.adapters.storage.storable import storable
 from router.core.caller import Caller
 from router.core.facts import Facts
 from router.core.ledger import DecisionRecord, LedgerEntry, Outcome
+from router.core.moments import from_micros, to_micros
 from router.core.money import from_nanos, to_nanos
 from router.core.tier import Tier
 from router.core.usage import Usage

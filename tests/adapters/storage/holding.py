@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from router.adapters.storage.moments import to_micros
 from router.core.hold import Claim, Hold, Opening, Unit
 from router.core.ledger import DecisionRecord, LedgerEntry, Outcome
+from router.core.moments import to_micros
 from router.core.money import from_nanos
 from router.core.scope import Scope
 from tests import factories

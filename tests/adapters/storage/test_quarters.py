@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.quarters import QUARTER_US, spend_from_row
+from router.core.moments import to_micros
 from router.ports.spend_feed import Spend
 from tests.factories import NOON, caller
 

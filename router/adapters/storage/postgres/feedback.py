@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from router.adapters.storage.evidence_rows import FeedbackRow, feedback_from_row, feedback_to_row
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.postgres.connection import Asynchronous, Database
 from router.adapters.storage.storable import storable
 from router.core.feedback import Feedback
+from router.core.moments import to_micros
 
 __all__ = ["PostgresFeedback"]
 

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from router.adapters.storage.booking_rows import BOOKING_COLUMNS, recorded_from_rows
 from router.adapters.storage.history_pieces import cut
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.postgres.connection import Synchronous, connect_sync
 from router.adapters.storage.rows import DecisionRow
 from router.adapters.storage.rulebook_texts import FromTexts
 from router.core.history import Recorded, Span
+from router.core.moments import to_micros
 from router.core.routing import Rulebook
 from router.core.traffic import AUDIT_CALLER
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import psycopg
 
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.postgres.booking import Rows, book
 from router.adapters.storage.postgres.columns import listed
 from router.adapters.storage.postgres.connection import Asynchronous, Database
@@ -25,6 +24,7 @@ from router.adapters.storage.rows import (
 from router.adapters.storage.storable import storable
 from router.core.errors import AlreadyBooked, EntryRefused, LedgerUnavailable
 from router.core.ledger import DecisionRecord, LedgerEntry, SpendBy, SpendRow
+from router.core.moments import to_micros
 
 __all__ = ["CloseHolds", "PostgresLedger"]
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.postgres.connection import Asynchronous, Database, Synchronous
+from router.core.moments import to_micros
 
 __all__ = [
     "add_months",

@@ -6,13 +6,13 @@ import msgspec
 from psycopg import AsyncCursor
 
 from router.adapters.storage.hold_rows import HoldRow, hold_from_row
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.postgres.connection import Asynchronous, Database
 from router.adapters.storage.postgres.old_slices import forget_old_slices
 from router.adapters.storage.rows import EntryRow
 from router.adapters.storage.storable import storable
 from router.core.hold import Hold
 from router.core.ledger import Outcome
+from router.core.moments import to_micros
 from router.ports.clock import Clock
 
 __all__ = ["OpenHolds", "close_holds", "use_of"]

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.postgres.columns import listed
 from router.adapters.storage.postgres.connection import Asynchronous, Database
 from router.adapters.storage.quarters import QUARTER_US, Payer, spend_from_row
+from router.core.moments import to_micros
 from router.ports.spend_feed import SpendBatch
 
 __all__ = ["PostgresSpend"]

@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from router.adapters.storage.moments import from_micros, to_micros
+from router.core.moments import from_micros, to_micros
 
 __all__ = ["forget_before", "make_days"]
 

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from router.adapters.storage.evidence_rows import TextRow, text_from_row, text_to_row
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.postgres.connection import Asynchronous, Database
 from router.adapters.storage.postgres.text_days import forget_before, make_days
 from router.adapters.storage.storable import storable
 from router.core.kept_text import KeptText
+from router.core.moments import to_micros
 
 __all__ = ["PostgresTexts"]
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.postgres.connection import Database
 from router.adapters.storage.served_rows import SERVED, served_chats
 from router.adapters.storage.storable import storable
+from router.core.moments import to_micros
 from router.core.traffic import ServedRequest
 
 __all__ = ["ANSWERED_AS", "BETWEEN", "OF", "PostgresTraffic"]

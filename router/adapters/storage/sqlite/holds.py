@@ -12,7 +12,6 @@ from router.adapters.storage.hold_rows import (
     hold_to_row,
     storable_claims,
 )
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.sqlite.booking import close, record
 from router.adapters.storage.sqlite.counters import move, prune, state_of
 from router.adapters.storage.sqlite.writer import Turn, Writer
@@ -20,6 +19,7 @@ from router.adapters.storage.storable import storable
 from router.core.errors import LedgerUnavailable
 from router.core.hold import Hold, Reservation, reserved
 from router.core.ledger import DecisionRecord
+from router.core.moments import to_micros
 from router.ports.clock import Clock
 
 __all__ = ["SqliteHolds"]

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.rows import decision_from_row, entry_from_row
 from router.adapters.storage.sqlite.booking import DECISION_COLUMNS, ENTRY_COLUMNS, Booking
 from router.adapters.storage.sqlite.checkpoint import Checkpointer
 from router.adapters.storage.sqlite.rollups import spend_of
 from router.adapters.storage.sqlite.writer import Writer
 from router.core.ledger import DecisionRecord, LedgerEntry, SpendBy, SpendRow
+from router.core.moments import to_micros
 
 __all__ = ["SqliteLedger"]
 

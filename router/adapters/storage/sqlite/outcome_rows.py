@@ -10,8 +10,8 @@ from router.adapters.storage.evidence_rows import (
     outcome_from_row,
     outcome_to_row,
 )
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.sqlite.connection import Database
+from router.core.moments import to_micros
 from router.core.outcome_row import OutcomeRow
 
 __all__ = ["SqliteOutcomeRows"]

@@ -4,9 +4,9 @@ import asyncio
 from datetime import datetime
 from typing import Any
 
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.quarters import QUARTER_US, Payer, spend_from_row
 from router.adapters.storage.sqlite.connection import Database
+from router.core.moments import to_micros
 from router.ports.spend_feed import SpendBatch
 
 __all__ = ["SqliteSpend"]

@@ -5,9 +5,9 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.sqlite.connection import Database
 from router.adapters.storage.tally_rows import Dialect, tally_from_row, tally_query
+from router.core.moments import to_micros
 from router.core.rollout.tally import Tally
 from router.core.traffic import AUDIT_CALLER
 

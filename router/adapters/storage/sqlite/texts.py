@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from router.adapters.storage.evidence_rows import TextRow, text_from_row, text_to_row
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.sqlite.connection import Database
 from router.adapters.storage.sqlite.failures import unavailable
 from router.adapters.storage.storable import storable
 from router.core.kept_text import KeptText
+from router.core.moments import to_micros
 
 __all__ = ["SqliteTexts"]
 

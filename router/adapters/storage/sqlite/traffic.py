@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.served_rows import SERVED, served_chats
 from router.adapters.storage.sqlite.connection import Database
+from router.core.moments import to_micros
 from router.core.traffic import ServedRequest
 
 __all__ = ["SqliteTraffic"]

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 import psycopg
 
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.postgres.connection import Synchronous
 from router.adapters.storage.rows import DecisionRow, EntryRow, rows_of
 from router.core.ledger import DecisionRecord, LedgerEntry
+from router.core.moments import to_micros
 
 Booked = tuple[LedgerEntry, DecisionRecord]
 

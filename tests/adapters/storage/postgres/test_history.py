@@ -8,7 +8,6 @@ import psycopg
 import pytest
 
 from router.adapters.files.rulebook_json import rulebook_from_text
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.postgres.history import (
     ENDS,
     PIECE,
@@ -16,6 +15,7 @@ from router.adapters.storage.postgres.history import (
     PostgresPastRulebooks,
 )
 from router.core.errors import LedgerUnavailable
+from router.core.moments import to_micros
 from tests.adapters.storage.postgres.booked import Booked, book, book_on
 from tests.adapters.storage.postgres.plans import plan_of
 from tests.factories import NOON, decision_record, ledger_entry

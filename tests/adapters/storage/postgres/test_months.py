@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta, timezone
 import psycopg
 import pytest
 
-from router.adapters.storage.moments import from_micros, to_micros
 from router.adapters.storage.postgres.connection import Database
 from router.adapters.storage.postgres.ledger import PostgresLedger
 from router.adapters.storage.postgres.months import (
@@ -17,6 +16,7 @@ from router.adapters.storage.postgres.months import (
     prepare_months_at_start,
 )
 from router.adapters.storage.postgres.session import starting
+from router.core.moments import from_micros, to_micros
 from tests.adapters.storage.postgres.bookings import booking
 from tests.factories import NOON
 

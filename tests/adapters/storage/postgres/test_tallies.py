@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.postgres.connection import Database
 from router.adapters.storage.postgres.tallies import BESIDE, UNDER, PostgresTallies
+from router.core.moments import to_micros
 from router.core.rollout.limit import Metric
 from router.core.rollout.tally import Tally
 from tests.adapters.storage.postgres.booked import book

@@ -8,11 +8,11 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.postgres.connection import Database
 from router.adapters.storage.postgres.text_days import forget_before
 from router.adapters.storage.postgres.texts import PostgresTexts
 from router.core.kept_text import KeptText
+from router.core.moments import to_micros
 from tests.factories import NOON
 from tests.postgres import PostgresServer
 

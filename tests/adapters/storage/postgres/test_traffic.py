@@ -2,9 +2,9 @@
 
 import pytest
 
-from router.adapters.storage.moments import to_micros
 from router.adapters.storage.postgres.connection import Database
 from router.adapters.storage.postgres.traffic import ANSWERED_AS, BETWEEN, OF, PostgresTraffic
+from router.core.moments import to_micros
 from tests.adapters.storage.postgres.booked import book
 from tests.adapters.storage.postgres.plans import plan_of
 from tests.factories import NOON, decision_record, ledger_entry
