@@ -1,7 +1,7 @@
 """What does the trained classifier say about a prompt, and how sure is it?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain
@@ -10,6 +10,7 @@ from typing import Final, Self
 
 from classifier.artifact import Artifact
 from classifier.artifact import load as load_artifact
+from classifier.encoder import Vectors
 from classifier.features import GROUPS
 from classifier.features.reading import Reader, Reading
 from classifier.heads import HEADS, Heads
@@ -50,6 +51,8 @@ class Prediction:
     abstained_because: Abstention | None
     features: Mapping[str, float]
     version: str
+    vector: Vectors | None = field(default=None, repr=False, compare=False)
+    """What the encoder made of the turn that asks; zero where it has no words."""
 
     @property
     def abstained(self) -> bool:
@@ -93,6 +96,7 @@ class Classifier:
             abstained_because=self._abstention(reading, found),
             features=dict(zip(_SMALL_NAMES, small, strict=True)),
             version=self.version,
+            vector=reading.vectors[0],
         )
 
     def _abstention(

@@ -11,7 +11,8 @@ from router.core.access_token import TokenTrust, trust_from
 from router.core.audit import AuditPlan
 from router.core.errors import ConfigurationError, InvalidRequest
 from router.core.kept_text import TextKeeping
-from router.core.key_scope import Network, networks_of
+from router.core.network import Network, networks_of
+from router.core.notice_channels import NOTICE_SETTINGS, NoticeChannels, channels_from
 
 __all__ = ["SETTINGS", "Settings"]
 
@@ -62,7 +63,11 @@ SETTINGS = {
     "TIERWISE_OIDC_ROLE_CLAIM": "claim that holds roles or groups (roles)",
     "TIERWISE_OIDC_ROLES": "what they mean here, such as `admin=platform-admins,auditor=audit`; "
     "all others are members (no pairs)",
-    "TIERWISE_KEY": "virtual key that `tierwise demo` sends; the service does not read it",
+    "TIERWISE_DIGEST": "`weekly` mails people tips on their own use, unless they switch it off "
+    "(off)",
+    **NOTICE_SETTINGS,
+    "TIERWISE_KEY": "virtual key that `tierwise demo`, `usage` and `coach` send; the service does "
+    "not read it",
     "TIERWISE_SIMULATED_SPEED": "speed of simulated answers; 1 is life-like, 0 is at once (1)",
 }
 """Every environment variable of Tierwise, with its meaning and default."""
@@ -99,6 +104,7 @@ class Settings:
     """Proxies whose word on the caller's address counts."""
     tokens: TokenTrust | None = None
     """Whose identity tokens are accepted beside virtual keys."""
+    notices: NoticeChannels = field(default_factory=NoticeChannels)
     environment: Mapping[str, str] = field(repr=False)
     """All variables, for providers' keys and addresses."""
 
@@ -120,9 +126,7 @@ class Settings:
             ConfigurationError: a value is not of its form, or a variable is misspelt.
         """
         given = dict(os.environ if environment is None else environment)
-        for name, value in flags.items():
-            if value is not None:
-                given[f"TIERWISE_{name.upper()}"] = str(value)
+        given |= {f"TIERWISE_{k.upper()}": str(v) for k, v in flags.items() if v is not None}
         _refuse_unknown(given)
         host = given.get("TIERWISE_HOST", "127.0.0.1")
         database, postgres_url = _database(given)
@@ -151,6 +155,7 @@ class Settings:
             audit=_audit_plan(given),
             trusted_proxies=_networks(given, "TIERWISE_TRUSTED_PROXIES"),
             tokens=trust_from(given),
+            notices=channels_from(given),
             environment=given,
         )
 

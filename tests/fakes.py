@@ -13,6 +13,11 @@ from router.adapters.storage.memory import (
     MemoryTraffic,
 )
 from router.adapters.storage.memory_admin_log import MemoryAdminLog
+from router.adapters.storage.memory_approvals import (
+    MemoryApprovals,
+    MemoryDelegations,
+    MemoryGrants,
+)
 from router.adapters.storage.memory_directory import MemoryDirectory
 from router.adapters.storage.memory_evidence import (
     MemoryAuditBudget,
@@ -20,17 +25,21 @@ from router.adapters.storage.memory_evidence import (
     MemoryOutcomeRows,
     MemoryTexts,
 )
+from router.adapters.storage.memory_findings import MemoryFindings, MemoryProfiles
 from router.adapters.storage.memory_history import MemoryHistory
 from router.adapters.storage.memory_holds import MemoryAccounts, MemoryHolds
 from router.adapters.storage.memory_limits import MemoryLimits
+from router.adapters.storage.memory_notices import MemoryNotices
+from router.adapters.storage.memory_own import MemoryCoachChoices, MemoryOwnTraffic
 from router.adapters.storage.memory_policies import MemoryPolicies, MemoryTallies
 from router.adapters.storage.memory_rollups import MemoryRollUps
 from router.adapters.storage.stores import Stores
 from router.core.assessment import Assessment
 from router.core.audit import AuditPlan
+from router.core.caller import Caller
 from router.core.deployment import Deployment
 from router.core.errors import LedgerUnavailable, RouterError
-from router.core.facts import Facts
+from router.core.facts import Facts, OpenGrant
 from router.core.kept_text import TextKeeping
 from router.core.key import VirtualKey
 from router.core.ledger import DecisionRecord, LedgerEntry, SpendBy, SpendRow
@@ -38,11 +47,15 @@ from router.core.limit_book import NO_LIMITS, LimitBook
 from router.core.rollout.canary import CanaryPlan
 from router.core.rollout.in_force import InForce
 from router.core.routing import Rulebook
+from router.core.sighting import Arrival, Departure
 from router.core.usage import Usage
 from router.ports.provider import Answer, AnswerStream, Call
+from router.ports.watch import Watched
 from router.services.complete import Complete
 from router.services.embed import Embed
+from router.services.estimate_cost import EstimateCost
 from router.services.explain import Explain
+from router.services.journey import Pointer
 from router.services.learning import Learning
 from router.services.reservations import Reservations
 from router.services.steps import Steps
@@ -257,6 +270,24 @@ class WatchedLedger:
 
 
 @dataclass
+class ScriptedWatch:
+    """Says what a test gave it, and remembers what it was told."""
+
+    knows: Watched = field(default_factory=Watched)
+    arrivals: list[Arrival] = field(default_factory=list)
+    departures: list[Departure] = field(default_factory=list)
+
+    def of(self, caller: Caller, *, at: datetime) -> Watched:
+        return self.knows
+
+    def arrived(self, arrival: Arrival) -> None:
+        self.arrivals.append(arrival)
+
+    def departed(self, departure: Departure) -> None:
+        self.departures.append(departure)
+
+
+@dataclass
 class Service:
     """All services on fakes; a test reaches into the fake that matters to it."""
 
@@ -275,17 +306,27 @@ class Service:
     admin_log: MemoryAdminLog = field(default_factory=MemoryAdminLog)
     directory: MemoryDirectory = field(default_factory=MemoryDirectory)
     limits: MemoryLimits = field(default_factory=MemoryLimits)
+    notices: MemoryNotices = field(default_factory=MemoryNotices)
+    findings: MemoryFindings = field(default_factory=MemoryFindings)
+    profiles: MemoryProfiles = field(default_factory=MemoryProfiles)
+    given: MemoryGrants = field(default_factory=MemoryGrants)
+    delegations: MemoryDelegations = field(default_factory=MemoryDelegations)
     reservations: Reservations = field(default_factory=lambda: Reservations(owner="proc_1"))
     book: LimitBook = NO_LIMITS
     patience_s: float = 0.0
     keeping: TextKeeping = field(default_factory=TextKeeping)
     plan: AuditPlan = field(default_factory=AuditPlan)
     is_open: bool = True
+    coach_choices: MemoryCoachChoices = field(default_factory=MemoryCoachChoices)
+    watch: ScriptedWatch = field(default_factory=ScriptedWatch)
+    grants: tuple[OpenGrant, ...] = ()
+    pointers: tuple[Pointer, ...] = ()
 
     def __post_init__(self) -> None:
         kept = self.ledger.kept
         self.holds = MemoryHolds(kept.counters, record=kept.record)
         self.accounts = MemoryAccounts(kept.counters, rows_from=kept.rows_from)
+        self.approvals = MemoryApprovals(self.given)
 
     @property
     def stores(self) -> Stores:
@@ -310,6 +351,15 @@ class Service:
             admin_log=self.admin_log,
             directory=self.directory,
             limits=self.limits,
+            notices=self.notices,
+            own_traffic=MemoryOwnTraffic(self.ledger.kept.booked),
+            coach_choices=self.coach_choices,
+            findings=self.findings,
+            factors=self.findings,
+            profiles=self.profiles,
+            approvals=self.approvals,
+            grants=self.given,
+            delegations=self.delegations,
             fingerprint_key=b"a key of tests",
         )
 
@@ -324,6 +374,7 @@ class Service:
             tokens=self.tokens,
             clock=self.clock,
             reservations=self.reservations,
+            watch=self.watch,
         )
         return Steps(
             authenticate=Authenticate(keys=self.keys, clock=self.clock, is_open=self.is_open),
@@ -332,8 +383,16 @@ class Service:
                 tokens=self.tokens,
                 clock=self.clock,
                 fingerprint_key=b"a key of tests",
+                watch=self.watch,
+                grants=lambda caller, at: self.grants,
             ),
-            decide=Decide(rulebooks=self.rulebooks, settle=settle, clock=self.clock),
+            decide=Decide(
+                rulebooks=self.rulebooks,
+                settle=settle,
+                clock=self.clock,
+                watch=self.watch,
+                pointers=self.pointers,
+            ),
             reserve=Reserve(
                 holds=self.holds,
                 accounts=self.accounts,
@@ -341,6 +400,7 @@ class Service:
                 reservations=self.reservations,
                 settle=settle,
                 clock=self.clock,
+                pointers=self.pointers,
                 patience_s=self.patience_s,
             ),
             providers=self.provider,
@@ -374,6 +434,15 @@ class Service:
     @property
     def embed(self) -> Embed:
         return Embed(self.steps)
+
+    @property
+    def estimate(self) -> EstimateCost:
+        return EstimateCost(
+            steps=self.steps,
+            rulebooks=self.rulebooks,
+            limits=lambda: self.book,
+            accounts=self.accounts,
+        )
 
     @property
     def explain(self) -> Explain:

@@ -141,6 +141,8 @@ GO_TOGETHER = {
     "TIERWISE_OIDC_ISSUER": {"TIERWISE_OIDC_AUDIENCE": "tierwise"},
     "TIERWISE_OIDC_AUDIENCE": {"TIERWISE_OIDC_ISSUER": "https://issuer.example"},
     "TIERWISE_REDIS": {"TIERWISE_DATABASE": "postgresql://tierwise@localhost/tierwise"},
+    "TIERWISE_WEBHOOK_URL": {"TIERWISE_WEBHOOK_SECRET": "secret"},
+    "TIERWISE_SMTP_URL": {"TIERWISE_MAIL_FROM": "tierwise@example.com"},
 }
 """What must be set beside a variable."""
 
@@ -152,6 +154,10 @@ def test_every_documented_variable_is_known(name: str) -> None:
         "TIERWISE_STORE_TEXT": "all",
         "TIERWISE_TRUSTED_PROXIES": "::1",
         "TIERWISE_BUDGET_STATUS": "402",
+        "TIERWISE_PUBLIC_URL": "https://tierwise.example.com",
+        "TIERWISE_WEBHOOK_URL": "https://hooks.example.com",
+        "TIERWISE_SLACK_URL": "https://hooks.example.com",
+        "TIERWISE_SMTP_URL": "smtp://mail.example.com",
     }.get(name, "1")
 
     together = {name: fitting, **GO_TOGETHER.get(name, {})}

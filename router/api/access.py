@@ -11,11 +11,20 @@ from starlette.routing import Route
 from router.api.credentials import caller_address, endpoint_of, secret_of
 from router.api.services import container_of
 from router.bootstrap.administration import Administration
+from router.bootstrap.approving import Approving
 from router.core.access import Permission, Reach, reach_of
 from router.core.errors import KeyNotPermitted, NotYours, Unauthenticated
 from router.core.key import LOCAL_KEY, VirtualKey
 
-__all__ = ["ADMIN_PREFIX", "RULES", "Admitted", "administration_of", "admit", "called_by"]
+__all__ = [
+    "ADMIN_PREFIX",
+    "RULES",
+    "Admitted",
+    "administration_of",
+    "admit",
+    "approving_of",
+    "called_by",
+]
 
 ADMIN_PREFIX = "/v1/admin"
 
@@ -32,10 +41,27 @@ RULES: Mapping[str, Permission | None] = MappingProxyType(
         "GET /v1/models": Permission.CALL,
         "GET /v1/models/{name:path}": Permission.CALL,
         "POST /v1/route": Permission.CALL,
+        "POST /v1/estimate": Permission.CALL,
         "POST /v1/feedback": Permission.CALL,
         "GET /v1/feedback/{decision_id}": Permission.CALL,
         "GET /guide": Permission.CALL,
+        "GET /v1/usage/me": Permission.READ_USAGE,
+        "GET /v1/coach/me": Permission.READ_USAGE,
+        "PUT /v1/coach/me": Permission.CALL,
+        "GET /v1/analytics/behaviour": Permission.READ_BEHAVIOUR,
         "GET /v1/decisions/{decision_id}": Permission.READ_DECISIONS,
+        "POST /v1/approvals": Permission.CALL,
+        "GET /v1/approvals": Permission.READ_USAGE,
+        "GET /v1/approvals/{approval_id}": Permission.READ_USAGE,
+        "POST /v1/approvals/{approval_id}/approve": Permission.CALL,
+        "POST /v1/approvals/{approval_id}/deny": Permission.CALL,
+        "POST /v1/approvals/{approval_id}/withdraw": Permission.CALL,
+        "POST /v1/approvals/delegations": Permission.CALL,
+        "GET /v1/approvals/delegations": Permission.READ_USAGE,
+        "DELETE /v1/approvals/delegations/{delegation_id}": Permission.CALL,
+        "GET /v1/grants": Permission.READ_USAGE,
+        "GET /v1/grants/{grant_id}": Permission.READ_USAGE,
+        "POST /v1/grants/{grant_id}/revoke": Permission.CALL,
         "GET /v1/admin/keys": Permission.READ_KEYS,
         "POST /v1/admin/keys": Permission.WRITE_KEYS,
         "GET /v1/admin/keys/{key_id}": Permission.READ_KEYS,
@@ -57,6 +83,10 @@ RULES: Mapping[str, Permission | None] = MappingProxyType(
         "PUT /v1/admin/quotas/{limit_id}": Permission.WRITE_LIMITS,
         "PATCH /v1/admin/quotas/{limit_id}": Permission.WRITE_LIMITS,
         "DELETE /v1/admin/quotas/{limit_id}": Permission.WRITE_LIMITS,
+        "GET /v1/admin/findings": Permission.READ_FINDINGS,
+        "GET /v1/admin/findings/{finding_id}": Permission.READ_FINDINGS,
+        "POST /v1/admin/findings/{finding_id}/release": Permission.RELEASE_FINDINGS,
+        "POST /v1/admin/findings/{finding_id}/confirm": Permission.RELEASE_FINDINGS,
         "GET /v1/admin/audit-log": Permission.READ_AUDIT_LOG,
         "GET /v1/admin/audit-log/verify": Permission.READ_AUDIT_LOG,
     }
@@ -70,6 +100,14 @@ def administration_of(request: Request) -> Administration:
     if administration is None:
         raise TypeError("the application was created without an administration")
     return administration
+
+
+def approving_of(request: Request) -> Approving:
+    """What this application does about approvals. Who may decide on which, the policy says."""
+    approving = container_of(request).approving
+    if approving is None:
+        raise TypeError("the application was created without approvals")
+    return approving
 
 
 async def called_by(request: Request, *, secret: str | None = None) -> VirtualKey:

@@ -6,7 +6,22 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from router import __version__
-from router.api import chat, decisions, embeddings, feedback, guide, health, model_list
+from router.api import (
+    analytics,
+    approvals,
+    chat,
+    coach,
+    decisions,
+    delegations,
+    embeddings,
+    estimate,
+    feedback,
+    grants,
+    guide,
+    health,
+    model_list,
+    usage,
+)
 from router.api.admin import ADMIN_ROUTES
 from router.api.errors import ERROR_HANDLERS
 from router.api.shortcut import ShortcutApp
@@ -32,7 +47,22 @@ def create_app(container: Container) -> FastAPI:
         exception_handlers=ERROR_HANDLERS,
     )
     app.state.container = container
-    for module in (chat, embeddings, model_list, decisions, feedback, guide, health):
+    for module in (
+        analytics,
+        delegations,  # before approvals: else its path would be an approval's id
+        approvals,
+        grants,
+        usage,
+        coach,
+        chat,
+        embeddings,
+        model_list,
+        decisions,
+        estimate,
+        feedback,
+        guide,
+        health,
+    ):
         app.include_router(module.routes)
     for routes in ADMIN_ROUTES:
         app.include_router(routes)

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from router.api.access import called_by
 from router.api.answers import StreamedAnswer, WholeAnswer
+from router.api.origin import origin_of
 from router.api.parsing import parse_chat
 from router.api.presence import unless_gone
 from router.api.request_body import read_body
@@ -25,7 +26,7 @@ async def answer_chat(request: Request) -> Response:
     container = container_of(request)
     key = await called_by(request)
     body = await read_body(request, limit=container.settings.max_body_bytes)
-    parsed = parse_chat(body, request.headers)
+    parsed = parse_chat(body, request.headers, origin=origin_of(request))
     if parsed.is_streamed:
         return await unless_gone(request, _open(container.complete, parsed, key=key))
     # Awaited also when the caller leaves: it is billed whole, and only then is its cost known.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from starlette.requests import Request
 
 from router.core.key import KEY_PREFIX
-from router.core.key_scope import Network, address_of
+from router.core.network import Network, address_of
 
 __all__ = ["caller_address", "endpoint_of", "secret_of"]
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from router import __version__
+from router.core.coaching.at_once import tip_at_once
 from router.core.decision import RouteDecision
 from router.core.money import format_usd
 from router.services.journey import DECISION_HEADER, Journey, Lowered
@@ -29,6 +30,7 @@ def decision_headers(journey: Journey, cost_usd: Decimal | None = None) -> Heade
             ("x-tierwise-rule", made.rule_id),
             *_told(made),
             *_lowered(journey),
+            *_governed(journey, made),
         ]
     values += journey.quota_headers.items()
     if cost_usd is not None:
@@ -46,6 +48,26 @@ def _told(made: RouteDecision) -> list[tuple[str, str]]:
     if made.guidelines:
         told.append(("x-tierwise-guideline", " ".join(made.guidelines)))
     return [*told, *made.headers]
+
+
+def _governed(journey: Journey, made: RouteDecision) -> list[tuple[str, str]]:
+    """What the request draws on, and what is abnormal around it."""
+    told: list[tuple[str, str]] = []
+    if made.steps:
+        told.append(("x-tierwise-step", "; ".join(map(str, made.steps))))
+    if made.grant_id is not None:
+        told.append(("x-tierwise-grant", made.grant_id))
+    if journey.facts.findings:
+        told.append(("x-tierwise-findings", ", ".join(journey.facts.findings)))
+    if made.slow_down is not None:
+        told.append(("x-tierwise-slowed-to", f"{made.slow_down.value} requests a minute"))
+    if made.is_coached or journey.wants_tip:
+        tip = tip_at_once(journey.facts, journey.decided, catalog=journey.rulebook.catalog)
+        told += [] if tip is None else [("x-tierwise-coach", tip)]
+    if journey.reused is not None:
+        told.append(("x-tierwise-reused", journey.reused.decision_id))
+        told.append(("x-tierwise-saved-usd", format_usd(journey.reused.saved_usd)))
+    return told
 
 
 def _lowered(journey: Journey) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from router.api.access import called_by
 from router.api.answers import WholeAnswer
+from router.api.origin import origin_of
 from router.api.parsing import parse_embedding
 from router.api.request_body import read_body
 from router.api.services import container_of
@@ -20,5 +21,5 @@ async def answer_embedding(request: Request) -> Response:
     container = container_of(request)
     key = await called_by(request)
     body = await read_body(request, limit=container.settings.max_body_bytes)
-    parsed = parse_embedding(body, request.headers)
+    parsed = parse_embedding(body, request.headers, origin=origin_of(request))
     return WholeAnswer(await container.embed(parsed, key))

@@ -1,5 +1,6 @@
 """Is the body a request that we understand? Bytes become a request, or a 400 that says why not."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -9,6 +10,7 @@ from router.api.attribution import attribution_of
 from router.core.chat import ChatRequest, EmbeddingRequest
 from router.core.deployment import Capability
 from router.core.errors import InvalidRequest
+from router.core.sighting import NOWHERE, Origin
 
 __all__ = ["decode_body", "parse_chat", "parse_embedding"]
 
@@ -18,6 +20,10 @@ _OURS = frozenset({"tags"})
 _LONGEST_NAME = 256
 """Of a model: the name is compared with the catalog's, recorded, and repeated in errors."""
 _KEEP_TEXT = "x-tierwise-keep-text"
+_BATCH_SIZE = "x-tierwise-batch-size"
+_COACH = "x-tierwise-coach"
+_MOST_DIGITS = 10
+_NOT_AGAIN = re.compile(r"\bno-(store|cache)\b")
 _CONSENTS = frozenset({"yes", "on", "true", "1"})
 """Any other word forbids: who misspells a wish for privacy gets it all the same."""
 _PART_NEEDS = {"image_url": Capability.VISION, "input_audio": Capability.AUDIO}
@@ -63,7 +69,7 @@ _EMBEDDING = msgspec.json.Decoder(_EmbeddingBody)
 _FIELDS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 
-def parse_chat(body: bytes, headers: Mapping[str, str]) -> ChatRequest:
+def parse_chat(body: bytes, headers: Mapping[str, str], *, origin: Origin = NOWHERE) -> ChatRequest:
     """A chat completion request.
 
     Raises:
@@ -88,10 +94,16 @@ def parse_chat(body: bytes, headers: Mapping[str, str]) -> ChatRequest:
         is_streamed=bool(read.stream),
         wants_usage=bool(read.stream and options and options.include_usage),
         may_keep_text=headers.get(_KEEP_TEXT, "yes").strip().lower() in _CONSENTS,
+        may_reuse=not _NOT_AGAIN.search(headers.get("cache-control", "").lower()),
+        batch_size=_batch_size(headers.get(_BATCH_SIZE)),
+        wants_tip=headers.get(_COACH, "off").strip().lower() in _CONSENTS,
+        origin=origin,
     )
 
 
-def parse_embedding(body: bytes, headers: Mapping[str, str]) -> EmbeddingRequest:
+def parse_embedding(
+    body: bytes, headers: Mapping[str, str], *, origin: Origin = NOWHERE
+) -> EmbeddingRequest:
     """An embeddings request; raises `InvalidRequest` like `parse_chat`."""
     read = decode_body(body, _EMBEDDING)
     if not read.input:
@@ -100,6 +112,7 @@ def parse_embedding(body: bytes, headers: Mapping[str, str]) -> EmbeddingRequest
         fields=_fields(body),
         requested_model=_model(read.model),
         attribution=attribution_of(headers, user=read.user, metadata=read.metadata, tags=read.tags),
+        origin=origin,
     )
 
 
@@ -131,6 +144,19 @@ def _explained(said: str) -> InvalidRequest:
 def _fields(body: bytes) -> dict[str, bytes]:
     raw = _FIELDS.decode(body)
     return {name: bytes(value) for name, value in raw.items() if name not in _OURS}
+
+
+def _batch_size(told: str | None) -> int | None:
+    if told is None:
+        return None
+    size = int(told) if told.isascii() and told.isdecimal() and len(told) < _MOST_DIGITS else 0
+    if size < 1:
+        raise InvalidRequest(
+            f"The header '{_BATCH_SIZE}' says how many requests belong together: write a number "
+            "from 1 up, or leave it out.",
+            param=_BATCH_SIZE,
+        )
+    return size
 
 
 def _model(name: str) -> str:

@@ -13,6 +13,7 @@ from router.ports.clock import Clock
 from router.ports.identity import Identity
 from router.services.administer import Actor, Administer
 from router.services.administer_directory import AdministerDirectory
+from router.services.administer_findings import AdministerFindings
 from router.services.administer_keys import AdministerKeys
 from router.services.administer_limits import AdministerLimits
 from router.services.check_admin_log import CheckAdminLog
@@ -46,6 +47,7 @@ class Administration:
     keys: AdministerKeys
     directory: AdministerDirectory
     limits: AdministerLimits
+    findings: AdministerFindings
     log: AdminLog
     check: CheckAdminLog
     sign_ins: NoteSignIns
@@ -74,6 +76,12 @@ def open_administration(
             administer=administer,
             book=book,
             directory=keep.now,
+        ),
+        findings=AdministerFindings(
+            findings=stores.findings,
+            factors=stores.factors,
+            administer=administer,
+            clock=clock,
         ),
         log=stores.admin_log,
         check=CheckAdminLog(log=stores.admin_log),

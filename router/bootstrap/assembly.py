@@ -1,10 +1,10 @@
 """How is a whole service put together from its settings?"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from itertools import chain
 
+from classifier.scale import HERE, LocalProcesses, Workers
 from router.adapters.classifying.difficulty import LearntDifficulty
-from router.adapters.classifying.in_force import ClassifierInForce
 from router.adapters.classifying.language import PatternLanguages
 from router.adapters.files.catalog_file import load_catalog
 from router.adapters.files.rulebook_files import RulebookFiles
@@ -12,67 +12,45 @@ from router.adapters.policies_in_force import PoliciesInForce
 from router.adapters.providers.counting import Tokenizer
 from router.adapters.providers.discovery import Found
 from router.adapters.providers.installed import installed
-from router.adapters.providers.pool import ProviderPool
 from router.adapters.storage.stores import Stores
 from router.adapters.system_clock import SystemClock
-from router.bootstrap.administration import open_administration, open_identity
+from router.bootstrap.administration import Administration, open_administration
+from router.bootstrap.coaching import Coaching, open_coaching
 from router.bootstrap.container import Container
+from router.bootstrap.foundation import Foundation
+from router.bootstrap.governing import Governing, open_governing
 from router.bootstrap.limiting import Limiting, open_limiting
 from router.bootstrap.parts import load_classifier
+from router.bootstrap.request_steps import steps_of
 from router.bootstrap.spooling import Spooling, open_ephemeral, open_spooled
 from router.core.availability import available
 from router.core.catalog import Catalog
 from router.ports.clock import Clock
+from router.services.analyse_behaviour import AnalyseBehaviour
 from router.services.complete import Complete
 from router.services.embed import Embed
+from router.services.estimate_cost import EstimateCost
 from router.services.explain import Explain
-from router.services.learning import Learning
-from router.services.remember_conversations import RememberConversations
+from router.services.follow_limits import FollowLimits
+from router.services.learning import Learning, Work
+from router.services.reconcile import RECOUNT_S
+from router.services.reuse_answers import ReuseAnswers
+from router.services.show_behaviour import ShowBehaviour
 from router.services.steps import Steps
-from router.services.steps.authenticate import Authenticate
-from router.services.steps.decide import Decide
-from router.services.steps.gather import Gather
-from router.services.steps.settle import Settle
 from router.services.watch_canary import WatchCanary
-from router.services.watch_health import WatchHealth
 from router.settings import Settings
 
 __all__ = ["assemble"]
 
-_DIFFICULTY = frozenset(["difficulty"])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Base:
-    """What all else is put together from."""
-
-    settings: Settings
-    clock: Clock
-    tokens: Tokenizer
-    classifier: ClassifierInForce
-    difficulty: LearntDifficulty
-    languages: PatternLanguages
-    rulebooks: PoliciesInForce
-    spooling: Spooling
-
-    @property
-    def stores(self) -> Stores:
-        """What is kept, and read again."""
-        return self.spooling.stores
-
-    def asks(self) -> frozenset[str]:
-        """What decisions depend on now that is only found where something does."""
-        now = self.rulebooks.now()
-        return now.asks | _DIFFICULTY if now.primary.catalog.has_abilities else now.asks
-
-    def prepare(self) -> None:
-        """Load what is only loaded where a policy asks for it; what is loaded costs nothing."""
-        if "language" in self.asks():
-            self.languages.prepare()
-
 
 def assemble(
-    settings: Settings, found: Sequence[Found], *, is_ephemeral: bool = False
+    settings: Settings,
+    found: Sequence[Found],
+    *,
+    is_ephemeral: bool = False,
+    clock: Clock | None = None,
+    stores: Stores | None = None,
+    recount_s: float = RECOUNT_S,
 ) -> Container:
     """The whole service.
 
@@ -80,47 +58,74 @@ def assemble(
         settings: how it was told to behave.
         found: the providers that can be called.
         is_ephemeral: keep ledger and keys in memory only.
+        clock: tells the time, where it is not this machine's.
+        stores: kept here, wherever else the settings would have it.
+        recount_s: how often budgets and quotas are counted anew.
 
     Raises:
         ConfigurationError: a file is wrong; nothing is started half-configured.
     """
-    base = _base(settings, found, is_ephemeral=is_ephemeral)
-    limiting = open_limiting(
-        settings,
-        base.stores,
-        clock=base.clock,
-        rulebooks=base.rulebooks,
-        waiting=base.spooling.waiting,
-    )
-    steps = _steps(base, limiting)
+    spooling = open_ephemeral() if is_ephemeral else None
+    if stores is not None:
+        spooling = Spooling(stores=stores)
+    base = _base(settings, found, clock=clock or SystemClock(), spooling=spooling)
+    governing = open_governing(settings, base.stores, clock=base.clock, rulebooks=base.rulebooks)
+    limiting = _limiting(base, governing, recount_s=recount_s)
+    workers = LocalProcesses(1) if spooling is None else HERE
+    return _container(base, found, limiting=limiting, governing=governing, workers=workers)
+
+
+def _container(
+    base: Foundation,
+    found: Sequence[Found],
+    *,
+    limiting: Limiting,
+    governing: Governing,
+    workers: Workers,
+) -> Container:
+    steps = steps_of(base, limiting=limiting, governing=governing)
     learning = _learning(base, steps)
+    admin = open_administration(base.stores, base.clock, book=limiting.limits.book)
+    coaching = _coaching(base, limiting, governing=governing, admin=admin)
     return Container(
-        settings=settings,
+        settings=base.settings,
         found=found,
         rulebooks=base.rulebooks,
         stores=base.stores,
         classifier=base.classifier,
         steps=steps,
-        complete=Complete(steps, learning.learners),
+        complete=Complete(
+            steps,
+            learning.learners,
+            ReuseAnswers(key=base.stores.fingerprint_key),
+            wants_tips=coaching.follow.wants_tips,
+        ),
         embed=Embed(steps),
         explain=_explain(base, steps),
+        estimate=_estimate(base, steps, limits=limiting.limits),
         learning=learning,
-        admin=open_administration(base.stores, base.clock, book=limiting.limits.book),
-        first=limiting.first,
-        background=(*base.spooling.background, *limiting.background, _canary(base).run),
+        behaviour=_behaviour(base, workers),
+        admin=admin,
+        approving=governing.approving,
+        coaching=coaching,
+        first=(*governing.first, *limiting.first, *coaching.first),
+        background=_background(
+            base, limiting.background, governing.background, coaching.background
+        ),
         waiting=base.spooling.waiting,
         followers=(base.prepare,),
     )
 
 
-def _base(settings: Settings, found: Sequence[Found], *, is_ephemeral: bool) -> _Base:
+def _base(
+    settings: Settings, found: Sequence[Found], *, clock: Clock, spooling: Spooling | None
+) -> Foundation:
     """Whatever may be wrong is opened here, the stores last: a wrong file leaves none behind."""
-    clock = SystemClock()
     classifier = load_classifier(settings)
     difficulty = LearntDifficulty(settings.adapted)
     files = _files(settings, found, difficulty=difficulty)
-    spooling = open_ephemeral() if is_ephemeral else open_spooled(settings, clock)
-    base = _Base(
+    spooling = spooling or open_spooled(settings, clock)
+    base = Foundation(
         settings=settings,
         clock=clock,
         tokens=Tokenizer(),
@@ -131,62 +136,67 @@ def _base(settings: Settings, found: Sequence[Found], *, is_ephemeral: bool) -> 
         spooling=spooling,
     )
     base.prepare()
+    classifier.sketch_under(base.stores.fingerprint_key)
     return base
 
 
-def _steps(base: _Base, limiting: Limiting) -> Steps:
-    settings, clock, health = base.settings, base.clock, WatchHealth(clock=base.clock)
-    conversations = RememberConversations()
-    settle = Settle(
-        ledger=base.stores.ledger,
-        tokens=base.tokens,
-        clock=clock,
-        health=health,
-        conversations=conversations,
-        reservations=limiting.reservations,
-    )
-    return Steps(
-        authenticate=Authenticate(
-            keys=base.stores.keys,
-            clock=clock,
-            is_open=settings.is_open,
-            identity=open_identity(settings, clock),
-        ),
-        gather=Gather(
-            classifier=base.classifier,
-            tokens=base.tokens,
-            clock=clock,
-            difficulty=base.difficulty,
-            languages=base.languages,
-            asks=base.asks,
-            fingerprint_key=base.stores.fingerprint_key,
-            directory=limiting.directory.now,
-            standing=limiting.budgets,
-            health=health,
-            conversations=conversations,
-        ),
-        decide=Decide(rulebooks=base.rulebooks, settle=settle, clock=clock),
-        reserve=limiting.reserve(settle),
-        settle=settle,
-        providers=_providers(base),
-        clock=clock,
-        timeout_s=settings.upstream_timeout_s,
+def _background(base: Foundation, *others: Sequence[Work]) -> Sequence[Work]:
+    return (*base.spooling.background, *chain(*others), _canary(base).run)
+
+
+def _limiting(base: Foundation, governing: Governing, *, recount_s: float) -> Limiting:
+    return open_limiting(
+        base.settings,
+        base.stores,
+        clock=base.clock,
+        rulebooks=base.rulebooks,
+        waiting=base.spooling.waiting,
+        grants=governing.approving.follow.open,
+        recount_s=recount_s,
     )
 
 
-def _canary(base: _Base) -> WatchCanary:
+def _coaching(
+    base: Foundation, limiting: Limiting, *, governing: Governing, admin: Administration
+) -> Coaching:
+    return open_coaching(
+        base.settings,
+        base.stores,
+        clock=base.clock,
+        rulebooks=base.rulebooks,
+        standing=limiting.budgets,
+        directory=limiting.directory.now,
+        limits=admin.limits,
+        approvals=governing.approving.show,
+    )
+
+
+def _behaviour(base: Foundation, workers: Workers) -> ShowBehaviour:
+    """What is in memory is read here; a database is read by a process of its own."""
+    analyse = AnalyseBehaviour(
+        history=base.stores.history,
+        feedback=base.stores.feedback,
+        catalog=lambda: base.rulebooks.now().primary.catalog,
+        clock=base.clock,
+    )
+    return ShowBehaviour(analyse, clock=base.clock, workers=workers)
+
+
+def _canary(base: Foundation) -> WatchCanary:
     stores = base.stores
     return WatchCanary(policies=stores.policies, tallies=stores.tallies, clock=base.clock)
 
 
-def _providers(base: _Base) -> ProviderPool:
-    settings = base.settings
-    return ProviderPool(
-        settings.environment, counter=base.tokens, simulated_speed=settings.simulated_speed
+def _estimate(base: Foundation, steps: Steps, *, limits: FollowLimits) -> EstimateCost:
+    return EstimateCost(
+        steps=steps,
+        rulebooks=base.rulebooks,
+        limits=limits.book,
+        accounts=base.stores.accounts,
     )
 
 
-def _explain(base: _Base, steps: Steps) -> Explain:
+def _explain(base: Foundation, steps: Steps) -> Explain:
     return Explain(
         steps=steps,
         classifier=base.classifier,
@@ -196,7 +206,7 @@ def _explain(base: _Base, steps: Steps) -> Explain:
     )
 
 
-def _learning(base: _Base, steps: Steps) -> Learning:
+def _learning(base: Foundation, steps: Steps) -> Learning:
     stores, settings = base.stores, base.settings
     return Learning.of(
         steps,

@@ -11,11 +11,15 @@ from router.adapters.policies_in_force import PoliciesInForce
 from router.adapters.providers.discovery import Found
 from router.adapters.storage.stores import Stores
 from router.bootstrap.administration import Administration
+from router.bootstrap.approving import Approving
+from router.bootstrap.coaching import Coaching
 from router.core.errors import LedgerUnavailable
 from router.services.complete import Complete
 from router.services.embed import Embed
+from router.services.estimate_cost import EstimateCost
 from router.services.explain import Explain
 from router.services.learning import Learning, Work
+from router.services.show_behaviour import ShowBehaviour
 from router.services.steps import Steps
 from router.settings import Settings
 
@@ -37,9 +41,16 @@ class Container:
     complete: Complete
     embed: Embed
     explain: Explain
+    estimate: EstimateCost
     learning: Learning
+    behaviour: ShowBehaviour | None = None
+    """None where nothing is analysed over HTTP."""
     admin: Administration | None = None
     """None where nothing is administered over HTTP."""
+    approving: Approving | None = None
+    """None where nothing is approved."""
+    coaching: Coaching | None = None
+    """None where nobody is told of their own use."""
     first: Sequence[Work] = ()
     """What is done before the first request."""
     waiting: Sized = ()

@@ -23,7 +23,13 @@ from router.cli.limit_options import (
     UserOption,
     written_of,
 )
-from router.cli.limit_words import BUDGET_COLUMNS, budget_cells, budget_lines, limit_json
+from router.cli.limit_words import (
+    BUDGET_COLUMNS,
+    budget_cells,
+    budget_lines,
+    limit_json,
+    without_ranks,
+)
 from router.cli.options import DatabaseOption
 from router.cli.wide_table import show_table
 from router.core.period import Per
@@ -99,11 +105,11 @@ def put(
 @budgets.command("list")
 def show_all(*, as_json: _Json = False, database: DatabaseOption = None) -> None:
     """List all budgets that were set, with what is spent and held of each."""
-    found = at_desk(database, _standings)
+    found = without_ranks(at_desk(database, _standings))
     if as_json:
-        print(json.dumps([limit_json(one) for one in found], indent=2))
+        print(json.dumps([limit_json(one, is_told=told) for one, told in found], indent=2))
     else:
-        show_table(BUDGET_COLUMNS, [budget_cells(one) for one in found])
+        show_table(BUDGET_COLUMNS, [budget_cells(one, is_told=told) for one, told in found])
 
 
 @budgets.command()

@@ -1,14 +1,18 @@
 """Which options say what a virtual key is good for?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
 
 from router.core.errors import InvalidRequest
 from router.core.key import Claimable, KeyScope
+from router.core.period import Per
+from router.core.stored_limit import LimitKind
 
 __all__ = [
+    "BudgetOption",
+    "BudgetPerOption",
     "ClaimsOption",
     "EndpointsOption",
     "ModelsOption",
@@ -16,7 +20,9 @@ __all__ = [
     "NoTextOption",
     "ServiceAccountOption",
     "TiersOption",
+    "UserOption",
     "may_claim",
+    "own_budget",
     "scope_of",
 ]
 
@@ -25,6 +31,11 @@ _NONE = "none"
 ServiceAccountOption = Annotated[
     str | None, typer.Option(help="The program behind the key, where it is no user.")
 ]
+UserOption = Annotated[str | None, typer.Option(help="The user behind the key.")]
+BudgetOption = Annotated[
+    str | None, typer.Option(help="A budget of the key's own, in USD; what exceeds it is refused.")
+]
+BudgetPerOption = Annotated[Per, typer.Option(help="In which period it may be spent.")]
 ModelsOption = Annotated[
     list[str] | None,
     typer.Option(help="Only these deployments: a name or a pattern; may be given often."),
@@ -81,3 +92,18 @@ def may_claim(text: str | None) -> frozenset[Claimable]:
                 param="claims",
             )
     return frozenset(map(Claimable, named))
+
+
+def own_budget(limit_usd: str | None, *, per: Per) -> Mapping[str, object] | None:
+    """What is written of a key's own budget; None where it has none.
+
+    Raises:
+        InvalidRequest: the amount is none.
+    """
+    from router.services.set_limits import limit_from
+
+    if limit_usd is None:
+        return None
+    written: dict[str, object] = {"limit_usd": limit_usd, "per": per}
+    limit_from(LimitKind.BUDGET, {**written, "id": "key"})
+    return written

@@ -1,13 +1,17 @@
 """`tierwise keys`: create, list, show, rotate and revoke virtual keys."""
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from router.cli.desk import at_desk
 from router.cli.key_options import (
+    BudgetOption,
+    BudgetPerOption,
     ClaimsOption,
     EndpointsOption,
     ModelsOption,
@@ -15,15 +19,20 @@ from router.cli.key_options import (
     NoTextOption,
     ServiceAccountOption,
     TiersOption,
+    UserOption,
     may_claim,
+    own_budget,
     scope_of,
 )
 from router.cli.key_words import COLUMNS, lines_of, row_of
 from router.cli.options import DatabaseOption
 from router.cli.wide_table import show_table
 from router.core.key import Role
+from router.core.period import Per
+from router.core.stored_limit import LimitKind, LimitName
 
 if TYPE_CHECKING:
+    from router.bootstrap import Desk
     from router.core.key import VirtualKey
     from router.services.issue_key import KeyAttributes
 
@@ -42,7 +51,7 @@ def create(
     name: Annotated[str, typer.Argument(help="What the key is for.")],
     *,
     team: Annotated[str | None, typer.Option(help="The team that pays.")] = None,
-    user: Annotated[str | None, typer.Option(help="The user behind the key.")] = None,
+    user: UserOption = None,
     project: Annotated[str | None, typer.Option(help="The project it is for.")] = None,
     service_account: ServiceAccountOption = None,
     environment: Annotated[str, typer.Option(help="dev, ci or prod.")] = "prod",
@@ -55,6 +64,8 @@ def create(
     network: NetworksOption = None,
     claims: ClaimsOption = None,
     no_text: NoTextOption = False,
+    budget_usd: BudgetOption = None,
+    budget_per: BudgetPerOption = Per.MONTH,
     database: DatabaseOption = None,
 ) -> None:
     """Create a key and print it; it cannot be shown again."""
@@ -70,14 +81,10 @@ def create(
         "scope": scope_of(models=model, tiers=tier, endpoints=endpoint, networks=network),
         "may_claim": may_claim(claims),
     }
-    lifetime = _duration(expires)
-    _show_once(
-        *at_desk(
-            database,
-            lambda desk: desk.issue_key(name=name, expires_in=lifetime, **attributes),
-            may_create=True,
-        )
-    )
+    lifetime, budget = _duration(expires), own_budget(budget_usd, per=budget_per)
+
+    make = partial(_make, attributes, name=name, lifetime=lifetime, budget=budget)
+    _show_once(*at_desk(database, make, may_create=True))
 
 
 @keys.command("list")
@@ -137,6 +144,21 @@ def revoke(key_id: _KeyId, *, database: DatabaseOption = None) -> None:
     """Revoke a key; running services refuse it within a second."""
     at_desk(database, lambda desk: desk.issue_key.revoke(key_id))
     typer.echo(f"{key_id} is revoked.")
+
+
+async def _make(
+    attributes: "KeyAttributes",
+    desk: "Desk",
+    *,
+    name: str,
+    lifetime: timedelta | None,
+    budget: Mapping[str, object] | None,
+) -> tuple["VirtualKey", str]:
+    key, secret = await desk.issue_key(name=name, expires_in=lifetime, **attributes)
+    if budget is not None:
+        of_key = LimitName(LimitKind.BUDGET, f"key-{key.id.removeprefix('key_')}")
+        await desk.limits.amend(of_key, {**budget, "key": key.id})
+    return key, secret
 
 
 def _show_once(key: "VirtualKey", secret: str) -> None:

@@ -11,6 +11,7 @@ from router.cli.desk import at_desk
 from router.cli.options import CatalogOption, DatabaseOption
 from router.cli.policy.plan import SinceOption, window
 from router.cli.workshop import showing
+from router.core.errors import InvalidRequest
 from router.core.money import ZERO_USD, format_usd, from_nanos
 
 if TYPE_CHECKING:
@@ -98,17 +99,31 @@ def export(
     out: Annotated[Path, typer.Argument(help="File to write: .parquet, .csv or .jsonl.")],
     *,
     since: SinceOption = "30d",
+    names: Annotated[
+        bool, typer.Option("--names", help="Name persons, else they have pseudonyms; needs --why.")
+    ] = False,
+    why: Annotated[
+        str | None, typer.Option(help="Why persons are named; for the audit log.")
+    ] = None,
     database: DatabaseOption = None,
 ) -> None:
-    """Write the entries of a time into a file, with their exact costs."""
+    """Write the entries of a time into a file, with their exact costs, in the order of time."""
     from router.bootstrap import EntryFile
 
     begin, end = window(since)
+    if names and not (why or "").strip():
+        raise InvalidRequest(
+            "To export the names of persons takes a reason: --why. It is written into the audit "
+            "log. Without --names, persons have pseudonyms."
+        )
 
     async def work(desk: "Desk") -> tuple[int, Decimal]:
         count, total_usd = 0, ZERO_USD
         with EntryFile(out) as file:
-            async for entry in desk.export(begin, end):
+            entries = (
+                desk.export.named(begin, end, why=why or "") if names else desk.export(begin, end)
+            )
+            async for entry in entries:
                 file.add(entry)
                 count, total_usd = count + 1, total_usd + entry.cost_usd
         return count, total_usd

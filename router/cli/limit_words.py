@@ -7,6 +7,7 @@ from router.core.hold import Unit
 from router.core.money import format_usd, from_nanos
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from router.services.show_limits import LimitStanding
@@ -18,6 +19,7 @@ __all__ = [
     "budget_lines",
     "limit_json",
     "quota_cells",
+    "without_ranks",
 ]
 
 BUDGET_COLUMNS = ("id", "of", "per", "limit", "spent", "held", "used", "resets", "kind")
@@ -25,30 +27,41 @@ QUOTA_COLUMNS = ("id", "of", "limit", "spent", "held")
 _EVERYBODY = "everybody"
 
 
-def budget_cells(one: "LimitStanding") -> tuple[str, ...]:
-    """A row of the table of budgets; amounts in USD."""
-    limit = one.account.limit
+def budget_cells(one: "LimitStanding", *, is_told: bool = True) -> tuple[str, ...]:
+    """A row of the table of budgets; amounts in USD, and how it stands where that `is_told`."""
+    limit, state = one.account.limit, one.state
+    used = (_amount(one, state.spent), _amount(one, state.held), f"{one.share_used:.0%}")
     return (
         limit.id,
         limit.scope_in_words() or _EVERYBODY,
         limit.span_in_words,
-        *(_amount(one, count) for count in (one.state.limit, one.state.spent, one.state.held)),
-        f"{one.share_used:.0%}",
+        _amount(one, state.limit),
+        *(used if is_told else ("", "", "")),
         _when(one.resets_at),
         "hard" if one.account.is_hard else "soft",
     )
 
 
-def quota_cells(one: "LimitStanding") -> tuple[str, ...]:
-    """A row of the table of quotas."""
+def quota_cells(one: "LimitStanding", *, is_told: bool = True) -> tuple[str, ...]:
+    """A row of the table of quotas, with how it stands where that `is_told`."""
     limit = one.account.limit
     return (
         limit.id,
         limit.scope_in_words() or _EVERYBODY,
         f"{one.state.limit} {limit.span_in_words}",
-        str(one.state.spent),
-        str(one.state.held),
+        str(one.state.spent) if is_told else "",
+        str(one.state.held) if is_told else "",
     )
+
+
+def without_ranks(found: "Sequence[LimitStanding]") -> "Sequence[tuple[LimitStanding, bool]]":
+    """Each of a list, and whether it is told how it stands.
+
+    Where several people have limits, a list of what they use would rank them: each is shown by
+    itself.
+    """
+    people = {one.account.limit.person for one in found} - {None}
+    return [(one, len(people) < 2 or one.account.limit.person is None) for one in found]
 
 
 def budget_lines(one: "LimitStanding") -> Iterator[str]:
@@ -65,11 +78,14 @@ def budget_lines(one: "LimitStanding") -> Iterator[str]:
         )
 
 
-def limit_json(one: "LimitStanding") -> dict[str, object]:
-    """What is written of it, and how it stands."""
+def limit_json(one: "LimitStanding", *, is_told: bool = True) -> dict[str, object]:
+    """What is written of it, and how it stands where that `is_told`."""
     state = one.state
+    written = one.account.limit.model_dump(mode="json", exclude_none=True)
+    if not is_told:
+        return {**written, "state": None}
     return {
-        **one.account.limit.model_dump(mode="json", exclude_none=True),
+        **written,
         "state": {
             "limit": _amount(one, state.limit),
             "spent": _amount(one, state.spent),

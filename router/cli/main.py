@@ -6,9 +6,12 @@ import typer
 
 from router import __version__
 from router.cli.adapt import adapt
+from router.cli.analytics import analytics
+from router.cli.approvals import approvals
 from router.cli.audit import audit
 from router.cli.budgets import budgets
 from router.cli.classify import classify
+from router.cli.coach import coach
 from router.cli.demo import demo
 from router.cli.directory import directory
 from router.cli.drift import drift
@@ -16,19 +19,24 @@ from router.cli.embed import embed
 from router.cli.evaluate import evaluate
 from router.cli.explain import explain
 from router.cli.feedback import feedback
+from router.cli.findings import findings
+from router.cli.grants import grants
 from router.cli.importing import importing
 from router.cli.keys import keys
 from router.cli.label import label
 from router.cli.ledger import ledger
 from router.cli.model import model
+from router.cli.notices import notices
 from router.cli.outcomes import outcomes
 from router.cli.policy import policy
 from router.cli.quotas import quotas
 from router.cli.serve import serve
+from router.cli.simulate import simulate
 from router.cli.spend import spend
 from router.cli.teams import teams
 from router.cli.texts import texts
 from router.cli.train import train
+from router.cli.usage import usage
 from router.cli.users import users
 
 __all__ = ["app"]
@@ -45,7 +53,11 @@ app.command()(serve)
 app.command()(explain)
 app.command()(classify)
 app.command()(spend)
+app.command()(usage)
+app.command()(coach)
+app.add_typer(analytics, name="analytics")
 app.command()(demo)
+app.command()(simulate)
 app.add_typer(policy, name="policy")
 app.add_typer(keys, name="keys")
 app.add_typer(directory, name="directory")
@@ -53,6 +65,10 @@ app.add_typer(teams, name="teams")
 app.add_typer(users, name="users")
 app.add_typer(budgets, name="budgets")
 app.add_typer(quotas, name="quotas")
+app.add_typer(approvals, name="approvals")
+app.add_typer(grants, name="grants")
+app.add_typer(notices, name="notices")
+app.add_typer(findings, name="findings")
 app.add_typer(audit, name="audit")
 app.add_typer(ledger, name="ledger")
 app.command()(feedback)

@@ -22,7 +22,7 @@ from router.cli.limit_options import (
     UserOption,
     written_of,
 )
-from router.cli.limit_words import QUOTA_COLUMNS, limit_json, quota_cells
+from router.cli.limit_words import QUOTA_COLUMNS, limit_json, quota_cells, without_ranks
 from router.cli.options import DatabaseOption
 from router.cli.wide_table import show_table
 from router.core.quota import QuotaPer
@@ -82,11 +82,11 @@ def show_all(
     database: DatabaseOption = None,
 ) -> None:
     """List all quotas, with what is used of each now."""
-    found = at_desk(database, _standings)
+    found = without_ranks(at_desk(database, _standings))
     if as_json:
-        print(json.dumps([limit_json(one) for one in found], indent=2))
+        print(json.dumps([limit_json(one, is_told=told) for one, told in found], indent=2))
     else:
-        show_table(QUOTA_COLUMNS, [quota_cells(one) for one in found])
+        show_table(QUOTA_COLUMNS, [quota_cells(one, is_told=told) for one, told in found])
 
 
 @quotas.command()

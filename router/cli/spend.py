@@ -9,6 +9,7 @@ from router.cli.desk import at_desk
 from router.cli.options import DatabaseOption
 from router.core.ledger import SpendBy, SpendRow
 from router.core.money import ZERO_USD, format_usd
+from router.services.report_spend import NO_LIST_OF_PEOPLE, parse_duration
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -16,22 +17,51 @@ if TYPE_CHECKING:
 __all__ = ["spend"]
 
 
+def _group_of(written: str) -> SpendBy:
+    if written == SpendBy.USER:
+        raise typer.BadParameter(NO_LIST_OF_PEOPLE)
+    if written not in set(SpendBy):
+        names = ", ".join(f"'{by}'" for by in SpendBy if by is not SpendBy.USER)
+        raise typer.BadParameter(f"{written!r} is not one of {names}.")
+    return SpendBy(written)
+
+
+ByOption = Annotated[
+    SpendBy,
+    typer.Option(
+        parser=_group_of,
+        metavar="GROUP",
+        help="What to group by: team, project, model, tier, deployment, environment, department, "
+        "organisation, cost_centre, service_account, or key (of programs; those of people are "
+        "one).",
+    ),
+]
+
+
 def spend(
     *,
-    by: Annotated[SpendBy, typer.Option(help="What to group by.")] = SpendBy.TEAM,
+    by: ByOption = SpendBy.TEAM,
+    user: Annotated[
+        str | None, typer.Option(help="Instead: what this one person spent; needs --why.")
+    ] = None,
+    why: Annotated[
+        str | None, typer.Option(help="Why you look at one person; for the audit log.")
+    ] = None,
     since: Annotated[str, typer.Option(help="How far back: 30m, 24h, 7d, 2w.")] = "7d",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON lines.")] = False,
     database: DatabaseOption = None,
 ) -> None:
-    """Print spend by group, dearest first; exact to the nano-dollar."""
+    """Print spend by group, dearest first, or of one person; exact to the nano-dollar."""
     import json
 
     from rich.console import Console
 
-    from router.services.report_spend import parse_duration
-
     parse_duration(since)  # before a ledger is looked for: the nearer mistake is told first
-    rows = at_desk(database, lambda desk: desk.spend(by, since=since))
+    if user is None:
+        rows = at_desk(database, lambda desk: desk.spend(by, since=since))
+    else:
+        one = at_desk(database, lambda desk: desk.person_spend(user, since=since, why=why or ""))
+        by, rows = SpendBy.USER, [one]
     if as_json:
         for row in rows:
             print(json.dumps(_as_json(row, by)))

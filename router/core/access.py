@@ -18,6 +18,8 @@ class Permission(StrEnum):
     READ_DECISIONS = "read_decisions"
     READ_USAGE = "read_usage"
     """What was asked and spent, in reports."""
+    READ_BEHAVIOUR = "read_behaviour"
+    """How groups use models, where a group is five people at least."""
     READ_LIMITS = "read_limits"
     """Budgets and quotas, and how far they are used."""
     READ_AMOUNTS = "read_amounts"
@@ -25,9 +27,13 @@ class Permission(StrEnum):
     READ_KEYS = "read_keys"
     READ_DIRECTORY = "read_directory"
     READ_AUDIT_LOG = "read_audit_log"
+    READ_FINDINGS = "read_findings"
+    """What is abnormal in the traffic, and of whom."""
     WRITE_KEYS = "write_keys"
     WRITE_DIRECTORY = "write_directory"
     WRITE_LIMITS = "write_limits"
+    RELEASE_FINDINGS = "release_findings"
+    """End them before their time, and say whether they were true."""
     CORRECT_LEDGER = "correct_ledger"
     """Recount accounts, book corrections and new prices."""
     CHANGE_POLICY = "change_policy"
@@ -60,6 +66,7 @@ MATRIX: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
         Role.FINANCE: _OWN_THINGS
         | {
             Permission.READ_USAGE: Reach.ALL,
+            Permission.READ_BEHAVIOUR: Reach.ALL,
             Permission.READ_LIMITS: Reach.ALL,
             Permission.READ_AMOUNTS: Reach.ALL,
             Permission.READ_KEYS: Reach.ALL,
@@ -70,8 +77,11 @@ MATRIX: Mapping[Role, Mapping[Permission, Reach]] = MappingProxyType(
         Role.TEAM_LEAD: dict.fromkeys(_OWN_THINGS, Reach.TEAM)
         | {
             Permission.CALL: Reach.ALL,
+            Permission.READ_BEHAVIOUR: Reach.TEAM,
             Permission.READ_DIRECTORY: Reach.TEAM,
             Permission.WRITE_KEYS: Reach.TEAM,
+            Permission.READ_FINDINGS: Reach.TEAM,
+            Permission.RELEASE_FINDINGS: Reach.TEAM,
         },
         Role.AUDITOR: _OWN_THINGS | dict.fromkeys(_READ, Reach.ALL),
         Role.MEMBER: _OWN_THINGS,
@@ -83,6 +93,7 @@ _LOCAL = _OWN_THINGS | dict.fromkeys(
     (
         Permission.READ_DECISIONS,
         Permission.READ_USAGE,
+        Permission.READ_BEHAVIOUR,
         Permission.READ_LIMITS,
         Permission.READ_AMOUNTS,
     ),

@@ -26,6 +26,9 @@ class Assessment:
     classifier_version: str = "none"
     difficulty: float | None = None
     """How hard the prompt is, in logits; None where nothing that is decided depends on it."""
+    sketch: int | None = None
+    """64 bits of what the encoder made of the turn that asks, under a key: near prompts differ in
+    few of them, and without the key nothing can be told of their words. None where not made."""
     output_tokens_p50: int | None = None
     """Predicted length of one answer, which half of the answers keep within; None if unknown."""
     output_tokens_p95: int | None = None

@@ -17,8 +17,8 @@ from router.core.zone import ZoneName
 
 __all__ = ["Budget", "BudgetState", "Per", "shadow_price", "state_of"]
 
-_LEAST_ELAPSED = 0.001
-"""Share that counts as gone at the very start of a period, so that every pace is finite."""
+_LEAST_EXPECTED = 0.001
+"""Share that counts as expected at the very start of a period, so that every pace is finite."""
 _HOURS = {"h": 1, "d": 24, "w": 7 * 24}
 _LONGEST_WINDOW_HOURS = 366 * 24
 _US_PER_HOUR = 3_600_000_000
@@ -54,15 +54,19 @@ class BudgetState:
     share_elapsed: float
     is_by_deployment: bool = False
     """Only what some deployments answer counts, and which one answers is not decided yet."""
+    share_expected: float | None = None
+    """What of a period's spend usually falls before this hour of this weekday; None where too
+    little was spent to know."""
 
     @property
     def pace(self) -> float:
-        """Share used per share elapsed: 1 spends the limit exactly, 2 twice the limit.
+        """Share used per share expected: 1 spends the limit exactly, 2 twice the limit.
 
-        At least a thousandth of the period counts as gone, so that the first request of a month
-        is no infinite pace.
+        Where nothing is known of weekdays and hours, the share elapsed is what is expected. At
+        least a thousandth always is, so that the first request of a month is no infinite pace.
         """
-        return self.share_used / max(self.share_elapsed, _LEAST_ELAPSED)
+        expected = self.share_elapsed if self.share_expected is None else self.share_expected
+        return self.share_used / max(expected, _LEAST_EXPECTED)
 
 
 class Budget(LimitScope):
@@ -185,8 +189,11 @@ def state_of(
     period: Period | None = None,
     name: str | None = None,
     carried_usd: Decimal = ZERO_USD,
+    expected: float | None = None,
 ) -> BudgetState:
     """How far a budget is, given what was spent in `period`: that of `at`, found if not given.
+
+    `expected` is the share that is usually spent by then, where that is known.
 
     A window is always gone as a whole, so that its pace is the share that is used.
     """
@@ -197,6 +204,7 @@ def state_of(
         share_used=float(spent_usd / limit_usd),
         share_elapsed=elapsed,
         is_by_deployment=budget.scope.is_by_deployment,
+        share_expected=expected,
     )
 
 

@@ -10,6 +10,7 @@ from router.core.moments import from_micros, to_micros
 from router.core.money import ZERO_USD
 from router.core.period import Calendar
 from router.core.rolling import Rolling
+from router.core.spend_profile import ExpectedSpend, SpendProfile
 
 __all__ = ["BudgetCount", "PeriodCount", "WindowCount", "count_of"]
 
@@ -33,6 +34,10 @@ class BudgetCount(Protocol):
         """Forget what does not matter any more."""
         ...
 
+    def expect(self, profile: SpendProfile | None, *, at: datetime) -> None:
+        """Measure the pace of the period of `at` by a profile from now on, or by the clock."""
+        ...
+
     def state(self, at: datetime) -> BudgetState:
         """How far the budget is."""
         ...
@@ -50,6 +55,8 @@ class PeriodCount:
         self._calendar = calendar
         self._span = Span.of(calendar, now)
         self._spent_usd: dict[datetime, Decimal] = {}
+        self._profile: SpendProfile | None = None
+        self._expected: ExpectedSpend | None = None
 
     @property
     def since(self) -> datetime:
@@ -69,9 +76,19 @@ class PeriodCount:
         since = self.since
         self._spent_usd = {at: usd for at, usd in self._spent_usd.items() if at >= since}
 
+    def expect(self, profile: SpendProfile | None, *, at: datetime) -> None:
+        """Measure the pace of the period of `at` by a profile from now on, or by the clock."""
+        known = self._expected
+        if profile is None:
+            self._expected = None
+        elif known is None or profile is not self._profile or at not in known.period:
+            period = self._span_of(at).period
+            self._expected = profile.over(period, timezone=self._calendar.timezone)
+        self._profile = profile
+
     def state(self, at: datetime) -> BudgetState:
         """How far the budget is in the period of `at`."""
-        span = self._span_of(at)
+        span, known = self._span_of(at), self._expected
         return state_of(
             _budget(self.account),
             self._spent_usd.get(span.period.start, ZERO_USD),
@@ -79,6 +96,7 @@ class PeriodCount:
             period=span.period,
             name=self.account.name,
             carried_usd=self._carried_usd(span),
+            expected=known.share(at) if known is not None and at in known.period else None,
         )
 
     def _carried_usd(self, span: Span) -> Decimal:
@@ -121,6 +139,9 @@ class WindowCount:
         self._since_us = self._window.since_us(to_micros(now))
         self._spent_usd = {at: usd for at, usd in self._spent_usd.items() if at >= self._since_us}
         self._total_usd = sum(self._spent_usd.values(), start=ZERO_USD)
+
+    def expect(self, profile: SpendProfile | None, *, at: datetime) -> None:
+        """A window is always gone as a whole: nothing is expected of its hours."""
 
     def state(self, at: datetime) -> BudgetState:
         """How far the budget is."""

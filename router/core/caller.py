@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from router.core.directory import EMPTY, UNASSIGNED, Directory, Line
 from router.core.key import Claimable, VirtualKey
 
-__all__ = ["UNASSIGNED", "Attribution", "Caller", "identify"]
+__all__ = ["GRANT_TAG", "UNASSIGNED", "Attribution", "Caller", "identify"]
+
+GRANT_TAG = "grant:"
+"""Begins the tag of requests that draw on a grant. Neither keys nor requests bear one: only a
+decision gives it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +39,8 @@ class Caller:
     cost_centre: str | None = None
     service_account: str | None = None
     """The program that the key belongs to; None where a person calls."""
+    claimed: tuple[str, ...] = ()
+    """Which of user, team and project are only the request's word."""
 
 
 def identify(key: VirtualKey, claimed: Attribution, *, directory: Directory = EMPTY) -> Caller:
@@ -51,6 +57,7 @@ def identify(key: VirtualKey, claimed: Attribution, *, directory: Directory = EM
         directory.users.get(user or ""),
     )
     team = key.team or _vouched_team(key, lines)
+    is_vouched = team is not None
     if team is None and Claimable.TEAM in may_claim:
         team = claimed.team
     if team is None:
@@ -63,7 +70,8 @@ def identify(key: VirtualKey, claimed: Attribution, *, directory: Directory = EM
         team=team or UNASSIGNED,
         project=project or UNASSIGNED,
         environment=key.environment,
-        tags=tuple(dict.fromkeys((*key.tags, *tags))) if tags else key.tags,
+        tags=_bearable((*key.tags, *tags)),
+        claimed=_only_said(key, user=user, project=project, team=None if is_vouched else team),
         organisation=above.organisation,
         department=above.department,
         cost_centre=_payer(above, lines),
@@ -72,6 +80,27 @@ def identify(key: VirtualKey, claimed: Attribution, *, directory: Directory = EM
 
 
 _NOWHERE = Line()
+
+
+def _bearable(tags: tuple[str, ...]) -> tuple[str, ...]:
+    """Each tag once, and none that draws on a grant: it would be another's money."""
+    if not tags:  # as a rule
+        return tags
+    return tuple(tag for tag in dict.fromkeys(tags) if not tag.startswith(GRANT_TAG))
+
+
+def _only_said(
+    key: VirtualKey, *, user: str | None, project: str | None, team: str | None
+) -> tuple[str, ...]:
+    """What the key does not vouch for. A team that follows from a claim is a claim, too."""
+    if user is None and project is None and team is None:
+        return ()
+    said = (
+        ("user", None if key.user else user),
+        ("team", team),
+        ("project", None if key.project else project),
+    )
+    return tuple(name for name, value in said if value)
 
 
 def _vouched_team(key: VirtualKey, lines: tuple[Line | None, ...]) -> str | None:

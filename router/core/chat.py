@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from router.core.caller import Attribution
 from router.core.deployment import Capability
+from router.core.sighting import NOWHERE, Origin
 
 __all__ = ["ChatRequest", "EmbeddingRequest"]
 
@@ -27,6 +28,13 @@ class ChatRequest:
     """The caller asked for a usage chunk at the end of the stream."""
     may_keep_text: bool = True
     """False: the caller forbids that its text is kept or audited."""
+    may_reuse: bool = True
+    """False: the caller wants a new answer, whatever was answered before."""
+    wants_tip: bool = False
+    """The caller wants a tip on this request."""
+    batch_size: int | None = None
+    """How many requests belong together, as the caller says."""
+    origin: Origin = NOWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,3 +44,4 @@ class EmbeddingRequest:
     fields: Mapping[str, bytes]
     requested_model: str
     attribution: Attribution
+    origin: Origin = NOWHERE

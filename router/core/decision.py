@@ -6,6 +6,7 @@ from router.core.deployment import Deployment
 from router.core.directive import Effect
 from router.core.effects import Effort, Shadow
 from router.core.quote import Quote
+from router.core.step import StepInForce
 from router.core.tier import Tier
 
 __all__ = ["RouteDecision"]
@@ -27,5 +28,15 @@ class RouteDecision:
     reasoning_effort: Effort | None = None
     """The most effort that policy permits, where the deployment takes one."""
     shadow: Effect[Shadow] | None = None
+    grant_id: str | None = None
+    """The grant that the request draws on, where a rule demands approval."""
+    slow_down: Effect[int] | None = None
+    """The most requests of the key in any minute."""
+    is_coached: bool = False
+    """Whether the answer carries a tip."""
+    reuse_answers: Effect[str] | None = None
+    """For how long the answer to an identical request is given again."""
+    steps: tuple[StepInForce, ...] = ()
+    """The steps of ladders that hold for it."""
     guidelines: tuple[str, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from router.core.effects import Effort, Goal, Shadow, Stickiness
+from router.core.effects import Demand, Effort, Goal, Shadow, Stickiness
+from router.core.step import StepInForce
 from router.core.tier import Tier
 
 __all__ = ["Directive", "Effect"]
@@ -31,14 +32,20 @@ class Directive:
     cap: Effect[Tier] | None = None
     region: Effect[tuple[str, ...]] | None = None
     deny: Effect[str] | None = None
-    require_approval: Effect[str] | None = None
+    quarantine: Effect[str] | None = None
+    require_approval: Effect[Demand] | None = None
+    slow_down: Effect[int] | None = None
     max_tokens: Effect[int] | None = None
     reasoning_effort: Effect[Effort] | None = None
     shadow: Effect[Shadow] | None = None
     stickiness: Effect[Stickiness] | None = None
     prompt_cache: Effect[bool] | None = None
+    coach: Effect[bool] | None = None
+    reuse_answers: Effect[str] | None = None
     guidelines: tuple[Effect[str], ...] = ()
     headers: tuple[Effect[tuple[str, str]], ...] = ()
+    steps: tuple[StepInForce, ...] = ()
+    """Steps of ladders that hold, where no stricter effect replaces all of theirs."""
     thrift: float = 1.0
     """Strength of the shadow price."""
 

@@ -7,15 +7,27 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+from typing_extensions import override
 
 from router.core.rules.base import Names
 from router.core.tier import Tier
 
 __all__ = [
+    "Approve",
     "BestValue",
     "Canary",
     "CheapestSufficient",
+    "Demand",
     "Effort",
     "Goal",
     "Named",
@@ -109,6 +121,37 @@ class Stickiness(StrEnum):
     """Unless a better tier is wanted, or it can no longer serve."""
 
 
+class Demand(_Written):
+    """That somebody approves before a request passes."""
+
+    ask: str = Field(min_length=1, description="Whom to ask and how; shown to the caller.")
+    above_usd: Annotated[Decimal, Field(gt=0, le=1_000_000)] | None = Field(
+        default=None,
+        description="Only where the request is expected to cost more; else in any case.",
+    )
+
+    @override
+    def __str__(self) -> str:
+        return self.ask
+
+
+def _as_demand(value: object) -> object:
+    return {"ask": value} if isinstance(value, str) else value
+
+
+class _OrWords:
+    """Lets the JSON schema offer plain words in place of the block."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "string", "minLength": 1}, handler(core_schema)]}
+
+
+Approve = Annotated[Demand, BeforeValidator(_as_demand), _OrWords()]
+"""A demand, or in its place whom to ask: then for whatever it costs."""
+
+
 class Then(_Written):
     """What a rule does. The first matching rule wins for each kind of effect."""
 
@@ -138,8 +181,16 @@ class Then(_Written):
     deny: str | None = Field(
         default=None, min_length=1, description="Refuse, with this message to the caller."
     )
-    require_approval: str | None = Field(
-        default=None, min_length=1, description="Refuse until approved; says how to ask."
+    quarantine: str | None = Field(
+        default=None,
+        min_length=1,
+        description="Refuse as long as the rule's findings are open, with this message.",
+    )
+    require_approval: Approve | None = Field(
+        default=None, description="Refuse until approved; says how to ask."
+    )
+    slow_down: Annotated[int, Field(gt=0, le=100_000)] | None = Field(
+        default=None, description="The most requests that a key may make in any minute."
     )
     max_tokens: Annotated[int, Field(gt=0)] | None = Field(
         default=None, description="The most tokens that one answer may have."
@@ -158,6 +209,13 @@ class Then(_Written):
     )
     prompt_cache: bool | None = Field(
         default=None, description="Whether a warm prompt cache counts when costs are compared."
+    )
+    coach: bool | None = Field(
+        default=None, description="Whether answers carry a tip on what would have cost less."
+    )
+    reuse_answers: Annotated[str, Field(pattern=r"^[1-9]\d{0,3}[mhd]$")] | None = Field(
+        default=None,
+        description="For how long the answer to an identical request is given again: 30m, 24h, 7d.",
     )
     guideline: str | None = Field(
         default=None, min_length=1, max_length=500, description="A sentence for the caller."
@@ -180,6 +238,11 @@ class Then(_Written):
         if self.floor is not None and self.cap is not None and self.floor.rank > self.cap.rank:
             raise ValueError(f"floor {self.floor} is above cap {self.cap}")
         return self
+
+    @property
+    def refuses(self) -> bool:
+        """Whether some of what the rule matches is refused, for now or until it is approved."""
+        return bool(self.deny or self.quarantine or self.require_approval)
 
     @cached_property
     def goal(self) -> Goal | None:

@@ -5,6 +5,7 @@ from typing import ClassVar
 
 __all__ = [
     "AlreadyBooked",
+    "ApprovalConflict",
     "ApprovalRequired",
     "BudgetExceeded",
     "ConfigurationError",
@@ -13,6 +14,7 @@ __all__ = [
     "IdempotencyConflict",
     "InvalidRequest",
     "KeyNotPermitted",
+    "KeyQuarantined",
     "LedgerUnavailable",
     "ModelNotFound",
     "NoCapableDeployment",
@@ -111,6 +113,13 @@ class IdempotencyConflict(InvalidRequest):
     status = 409
 
 
+class ApprovalConflict(InvalidRequest):
+    """The approval was decided, or changed, since it was looked at: look again."""
+
+    code = "approval_conflict"
+    status = 409
+
+
 class NoCapableDeployment(InvalidRequest):
     """No deployment can serve this request at all: context window, tools, vision and so on."""
 
@@ -161,6 +170,14 @@ class PolicyDenied(RouterError):
     """A rule of the policy refuses the request; the rule is named."""
 
     code = "policy_denied"
+    status = 403
+    type = "permission_error"
+
+
+class KeyQuarantined(RouterError):
+    """What the key does is abnormal: it is refused until the finding ends or is released."""
+
+    code = "key_quarantined"
     status = 403
     type = "permission_error"
 

@@ -9,12 +9,13 @@ from router.core.deployment import Kind
 from router.core.effects import Then
 from router.core.errors import RouterError
 from router.core.facts import Facts
+from router.core.fit import why_not
 from router.core.key_scope import permits
 from router.core.money import format_usd
 from router.core.policy import Rule
 from router.core.quality import ability_of, difficulty_of, p_good
 from router.core.quote import quote
-from router.core.routing import REQUESTED, Rulebook, decide, why_not
+from router.core.routing import REQUESTED, Rulebook, decide
 
 __all__ = ["DeploymentVerdict", "Explanation", "RuleTrial", "explain"]
 
@@ -198,6 +199,14 @@ def _standing(facts: Facts) -> list[str]:
         f"Budget {b.id}: {b.share_used:.0%} used with {b.share_elapsed:.0%} of its period gone."
         for b in facts.budgets
     ]
+    hour = facts.last_hour
+    if hour is not None:
+        lines.append(f"The key's last hour: {hour.requests} requests, {hour.cost_usd:.2f} USD.")
+    if facts.findings:
+        lines.append(f"Open findings: {', '.join(facts.findings)}.")
+    if facts.new:
+        lines.append(f"First seen a few days ago: its {', '.join(facts.new)}.")
+    lines += [f"Grant {one.id} is for {', '.join(one.rules)}." for one in facts.grants]
     if facts.conversation is not None:
         before = facts.conversation
         lines.append(
@@ -239,10 +248,19 @@ def _extras(decision: RouteDecision) -> str:
     told = []
     if decision.max_output_tokens is not None:
         told.append(f" At most {decision.max_output_tokens} tokens an answer.")
+    if decision.grant_id is not None:
+        told.append(f" Approved by grant {decision.grant_id}.")
+    if decision.slow_down is not None:
+        told.append(f" At most {decision.slow_down.value} requests of the key in any minute.")
+    told += [f" Step of the ladder: {step}." for step in decision.steps]
     if decision.reasoning_effort is not None:
         told.append(f" Reasoning effort at most {decision.reasoning_effort}.")
     if decision.shadow is not None:
         shadow = decision.shadow.value
         told.append(f" {shadow.share:.0%} are compared with {shadow.asked}.")
+    if decision.reuse_answers is not None:
+        told.append(f" Given again for {decision.reuse_answers.value} where the same is asked.")
+    if decision.is_coached:
+        told.append(" With a tip.")
     told += [f" Guideline: {line}" for line in decision.guidelines]
     return "".join(told)

@@ -10,7 +10,7 @@ from router.core.conversation import Conversation
 from router.core.deployment import Capability, Kind
 from router.core.key import KeyScope
 
-__all__ = ["Facts", "RequestShape"]
+__all__ = ["Facts", "LastHour", "OpenGrant", "RequestShape"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,8 +35,27 @@ class RequestShape:
     """Names the conversation among others of the same key; None where it is not known."""
     language: str | None = None
     """ISO 639-1 code; None where unsure, or where nothing that is decided depends on it."""
+    batch_size: int | None = None
+    """How many requests belong together, as the caller says; None where it says nothing."""
     most_input_tokens: int | None = None
     """No tokenizer makes more of the input: a token is a byte of text at least."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastHour:
+    """What one key did in an hour."""
+
+    requests: int
+    cost_usd: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenGrant:
+    """As much of a grant as a decision needs."""
+
+    id: str
+    rules: tuple[str, ...]
+    """The rules whose demand for approval it meets."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +73,14 @@ class Facts:
     budgets: tuple[BudgetState, ...] = ()
     """The budgets that this request falls under."""
     findings: tuple[str, ...] = ()
-    """Kinds of anomaly findings that are open for this caller."""
+    """Anomalies that are open for this caller and to be acted on: `burst` of its key, `user:burst`,
+    `team:burst` and `project:burst` of what it belongs to."""
+    last_hour: LastHour | None = None
+    """What the caller's key did in the hour until now; None where nobody counts it."""
+    new: tuple[str, ...] = ()
+    """Which of `key`, `user`, `team`, `project` were first seen a few days ago."""
+    grants: tuple[OpenGrant, ...] = ()
+    """Allowances that approvers gave, which cover the request; those that end first come first."""
     scope: KeyScope | None = None
     """What the caller's key permits of deployments; None where it sets no limit."""
     unhealthy: tuple[str, ...] = ()

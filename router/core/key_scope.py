@@ -1,29 +1,22 @@
 """Where may a key be used, and which deployments may answer it?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
-from typing import TypeAlias
+from ipaddress import ip_network
 
 from router.core.deployment import Deployment
 from router.core.errors import InvalidRequest
 from router.core.key import KeyScope
+from router.core.network import Network, address_of, networks_of
 from router.core.rules.names import fits_any
 from router.core.tier import TIERS
 
 __all__ = [
-    "Address",
-    "Network",
-    "address_of",
     "check_scope",
-    "networks_of",
     "permits",
     "permits_address",
     "permits_endpoint",
 ]
-
-Address: TypeAlias = IPv4Address | IPv6Address
-Network: TypeAlias = IPv4Network | IPv6Network
 
 _MOST = 64
 _LONGEST = 256
@@ -51,26 +44,6 @@ def permits_address(scope: KeyScope, address: str | None) -> bool:
         return True
     caller = address_of(address)
     return caller is not None and any(caller in one for one in _networks(scope.networks))
-
-
-def address_of(text: str | None) -> Address | None:
-    """The address that a text is; None for any other text. IPv4 within IPv6 is IPv4."""
-    if text is None:
-        return None
-    try:
-        address = ip_address(text.strip().partition("%")[0])
-    except ValueError:
-        return None
-    return getattr(address, "ipv4_mapped", None) or address
-
-
-def networks_of(texts: Sequence[str], *, param: str) -> tuple[Network, ...]:
-    """Networks such as `10.0.0.0/8`; an address stands for itself.
-
-    Raises:
-        InvalidRequest: a text is no network.
-    """
-    return tuple(_network(text, param=param) for text in texts)
 
 
 def check_scope(scope: KeyScope) -> None:
@@ -102,17 +75,6 @@ def check_scope(scope: KeyScope) -> None:
 
 def _is_text(text: str) -> bool:
     return text.isprintable() and 1 <= len(text) <= _LONGEST
-
-
-def _network(text: str, *, param: str) -> Network:
-    try:
-        return ip_network(text.strip())
-    except ValueError as error:
-        raise InvalidRequest(
-            f"{text!r} is no network: {error}. Write one such as 10.0.0.0/8, 2001:db8::/32 or "
-            "192.0.2.7.",
-            param=param,
-        ) from error
 
 
 @lru_cache(maxsize=1_024)

@@ -55,7 +55,7 @@ class LedgerEntry:
     corrects: str | None = None
     """The entry that this one corrects."""
     note: str | None = None
-    """Why a correction was booked."""
+    """Why a correction was booked, or which answer was given again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

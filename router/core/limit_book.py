@@ -1,4 +1,4 @@
-"""Which budgets and quotas does a request fall under, and what does it claim of them?"""
+"""Which budgets, quotas and grants does a request fall under, and what does it claim of them?"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -7,6 +7,9 @@ from router.core.account import Account, Span, policy_account, stored_account
 from router.core.budget import Budget
 from router.core.caller import Caller
 from router.core.deployment import Deployment
+from router.core.errors import ApprovalRequired
+from router.core.grant import GRANT_TAG, Grant
+from router.core.grant_account import GrantAccount, grant_accounts
 from router.core.hold import Claim, Opening, Unit
 from router.core.moments import from_micros
 from router.core.period import Calendar
@@ -17,14 +20,25 @@ __all__ = ["NO_LIMITS", "LimitBook"]
 
 
 class LimitBook:
-    """All budgets and quotas of one moment; a changed one makes another book."""
+    """All budgets, quotas and grants of one moment; a changed one makes another book."""
 
-    def __init__(self, budgets: Sequence[Budget] = (), stored: Sequence[StoredLimit] = ()) -> None:
-        """`budgets` are those of policies, `stored` what administrators set."""
+    def __init__(
+        self,
+        budgets: Sequence[Budget] = (),
+        stored: Sequence[StoredLimit] = (),
+        *,
+        grants: Sequence[Grant] = (),
+    ) -> None:
+        """`budgets` are those of policies, `stored` what administrators set.
+
+        `grants` are those that are open: each is an account that only its own requests claim of.
+        """
         self.accounts = (*map(policy_account, budgets), *map(stored_account, stored))
         hard = [account for account in self.accounts if account.is_hard]
         self._by_id = {account.id: account for account in self.accounts}
         self._hard = ScopeIndex((account.limit.scope, account) for account in hard)
+        self._grants = {grant.tag: grant_accounts(grant) for grant in grants}
+        self._of_grants = {one.id: one for pair in self._grants.values() for one in pair}
         self._spans: dict[Calendar, Span] = {}
         """The latest one of each calendar: to find one costs more than all else here."""
 
@@ -44,15 +58,21 @@ class LimitBook:
         """What a request of `caller` that `target` answers claims of all that are hard.
 
         A request that costs nothing claims no money: it may pass where a budget is used up.
+
+        Raises:
+            ApprovalRequired: the grant that it draws on has ended a moment ago.
         """
         found = self._hard.covering(caller, deployment=target.name, tier=target.tier.value)
-        if not found:
+        drawn = self._drawn_on(caller, at) if caller.tags else ()
+        if not found and not drawn:
             return ()
-        return tuple(
+        claims = [
             account.claim(amount, at, span=self._span(account, at))
             for account in found
             if (amount := amounts.get(account.unit, 0)) > 0
-        )
+        ]
+        claims += (one.claim(amount) for one in drawn if (amount := amounts.get(one.unit, 0)) > 0)
+        return tuple(claims)
 
     def openings(self, claims: Iterable[Claim]) -> tuple[Opening, ...]:
         """The slices behind claims that begin with what the ledger holds."""
@@ -61,20 +81,42 @@ class LimitBook:
             account = self._by_id.get(claim.account)
             if account is not None and account.is_seeded:
                 found += account.openings(from_micros(claim.slice_us))
+            elif (of_grant := self._of_grants.get(claim.account)) is not None:
+                found.append(of_grant.opening())
         return tuple(found)
 
     def openings_at(self, at: datetime) -> tuple[Opening, ...]:
         """All slices that count at a moment and can be counted anew."""
-        return tuple(
+        of_limits = (
             opening
             for account in self.accounts
             if account.is_hard and (account.is_seeded or account.unit is Unit.CONCURRENT)
             for opening in account.openings(at)
         )
+        return (*of_limits, *(one.opening() for one in self._of_grants.values()))
 
     def account(self, account_id: str) -> Account | None:
         """The budget or quota behind a claim; None where it is not in force any more."""
         return self._by_id.get(account_id)
+
+    def grant(self, account_id: str) -> Grant | None:
+        """The grant behind a claim; None where it is a budget's or quota's, or has ended."""
+        found = self._of_grants.get(account_id)
+        return None if found is None else found.grant
+
+    def _drawn_on(self, caller: Caller, at: datetime) -> tuple[GrantAccount, ...]:
+        """The accounts of the grant whose tag a request bears; only Tierwise gives these tags."""
+        for tag in caller.tags:
+            if tag.startswith(GRANT_TAG):
+                drawn = self._grants.get(tag, ())
+                if drawn and drawn[0].grant.is_open(at) and drawn[0].grant.scope.covers(caller):
+                    return drawn
+                raise ApprovalRequired(
+                    "The grant that this request would have drawn on has ended. Ask again: "
+                    "another one may cover it, or you are told how to ask for one.",
+                    details={"grant": tag.removeprefix(GRANT_TAG)},
+                )
+        return ()
 
     def _span(self, account: Account, at: datetime) -> Span | None:
         calendar = account.limit.calendar if isinstance(account.limit, Budget) else None

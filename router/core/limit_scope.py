@@ -62,6 +62,14 @@ class LimitScope(BaseModel):
             tier=self.tier.value if self.tier is not None else None,
         )
 
+    @property
+    def person(self) -> str | None:
+        """Whose alone it is, a user's or a key's; None where it is a program's or several people's.
+
+        Whether a key is a program's is not known here unless it is written.
+        """
+        return None if self.service_account is not None else self.user or self.key
+
     def covers(self, caller: Caller) -> bool:
         """Whether requests of `caller` count; where it is by deployment, those that it answers."""
         return self._of_caller.covers(caller)

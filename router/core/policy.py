@@ -1,18 +1,23 @@
 """What does a policy say: ordered rules, and what they demand together of one request?"""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from router.core.budget import Budget
+from router.core.approval_routing import ApprovalRouting
+from router.core.detection.settings import Detection
 from router.core.directive import Directive, Effect
 from router.core.effects import BestValue, CheapestSufficient, Goal, Then
 from router.core.facts import Facts
 from router.core.kept_text import is_drawn
+from router.core.policy_budget import PolicyBudget
 from router.core.rule_index import RuleIndex
 from router.core.rules import When
+from router.core.step import Step, StepInForce
+from router.core.strictness import STRICTEST_HOLDS, TIGHTENING, stricter
 from router.core.tier import Tier
 
 __all__ = ["DEFAULT_RULE", "Default", "Policy", "Rule"]
@@ -26,12 +31,16 @@ _PLAIN = (
     "cap",
     "region",
     "deny",
+    "quarantine",
     "require_approval",
+    "slow_down",
     "max_tokens",
     "reasoning_effort",
     "shadow",
     "stickiness",
     "prompt_cache",
+    "coach",
+    "reuse_answers",
 )
 """Kinds of effect of which the first matching rule's holds."""
 
@@ -68,6 +77,11 @@ class Rule(_Written):
         )
 
     @cached_property
+    def settling(self) -> tuple[tuple[str, Effect[Any]], ...]:
+        """Of these, those of which none is stricter than another."""
+        return tuple((kind, effect) for kind, effect in self.plain if kind not in TIGHTENING)
+
+    @cached_property
     def goal(self) -> Effect[Goal] | None:
         """Its goal, as an effect."""
         return None if self.then.goal is None else Effect(self.then.goal, self.id, self.reason)
@@ -94,11 +108,17 @@ class Policy(_Written):
     description: str = ""
     owner: str | None = Field(default=None, description="Owner of all rules that name none.")
     default: Default = Default()
-    budgets: tuple[Budget, ...] = Field(
+    budgets: tuple[PolicyBudget, ...] = Field(
         default=(), description="Budgets whose state the rules may ask for."
     )
     thrift: float = Field(
         default=1.0, ge=0, le=100, description="How strongly overspending makes cheap answers win."
+    )
+    approvals: ApprovalRouting = Field(
+        default=ApprovalRouting(), description="Who approves what rules demand approval for."
+    )
+    detection: Detection = Field(
+        default=Detection(), description="How anomalies are found, and whom they spare."
     )
     rules: tuple[Rule, ...] = ()
 
@@ -125,6 +145,15 @@ class Policy(_Written):
         return frozenset([*filter(None, leaves), *(["difficulty"] if by_quality else [])])
 
     @cached_property
+    def steps(self) -> Mapping[str, tuple[str, Step]]:
+        """By the id of its rule each step of a ladder, with the id of its budget."""
+        return {
+            step.rule_id(budget.id): (budget.id, step)
+            for budget in self.budgets
+            for step in budget.steps
+        }
+
+    @cached_property
     def index(self) -> RuleIndex[Rule]:
         """The rules, made ready for matching."""
         return RuleIndex(self.rules)
@@ -135,35 +164,69 @@ class Policy(_Written):
         return Effect(self.default.tier, DEFAULT_RULE, self.default.reason)
 
     def directive(self, facts: Facts) -> Directive:
-        """What applies to `facts`: for each kind of effect the first matching rule's."""
-        found: dict[str, Effect[Any]] = {}
+        """What applies to `facts`: for each kind of effect the first matching rule's.
+
+        Of several demands for approval the strictest holds, for one that asks only above an amount
+        must not hide one that asks always. Steps of ladders only tighten: where a rule and a step,
+        or two steps, say something of one kind, the stricter holds.
+        """
+        found: dict[str, Any] = {}
+        climbed: list[Rule] = []
         more: list[Rule] = []
         use: Effect[Goal] | None = None
         for rule in self.index.matching(facts):
             if use is None:
                 use = rule.goal if rule.then.canary is None else _drawn(rule, facts)
-            for kind, effect in rule.plain:
-                if kind not in found:
-                    found[kind] = effect
+            effects = rule.plain
+            if rule.id in self.steps:
+                climbed.append(rule)
+                effects = rule.settling
+            _take(found, effects)
             if rule.has_more:
                 more.append(rule)
-        told = found.get
+        if climbed:
+            _tighten(found, climbed)
         directive = Directive(
             use=use or self.fallback,
             default=self.fallback,
-            floor=told("floor"),
-            cap=told("cap"),
-            region=told("region"),
-            deny=told("deny"),
-            require_approval=told("require_approval"),
-            max_tokens=told("max_tokens"),
-            reasoning_effort=told("reasoning_effort"),
-            shadow=told("shadow"),
-            stickiness=told("stickiness"),
-            prompt_cache=told("prompt_cache"),
+            steps=self._in_force(climbed, found) if climbed else (),
             thrift=self.thrift,
+            **found,
         )
         return _with_more(directive, more) if more else directive
+
+    def _in_force(
+        self, rules: list[Rule], found: Mapping[str, Effect[Any]]
+    ) -> tuple[StepInForce, ...]:
+        """The steps of which some effect holds."""
+        told: list[StepInForce] = []
+        for rule in rules:
+            budget, step = self.steps[rule.id]
+            kinds = [kind for kind, effect in rule.plain if found[kind] is effect]
+            kinds += ["note"] if rule.then.guideline is not None else []
+            if kinds:
+                told.append(step.in_force(budget, kinds))
+        return tuple(sorted(told, key=str))
+
+
+def _take(found: dict[str, Any], effects: tuple[tuple[str, Effect[Any]], ...]) -> None:
+    """Add the effects of the next rule that matches, as far as they hold."""
+    for kind, effect in effects:
+        if kind not in found:
+            found[kind] = effect
+        elif kind == STRICTEST_HOLDS:
+            found[kind] = stricter(found[kind], effect, kind=kind)
+
+
+def _tighten(found: dict[str, Any], steps: list[Rule]) -> None:
+    """Put the stricter effects of steps in the place of others; a step is told before a rule."""
+    tight: dict[str, Effect[Any]] = {}
+    for rule in steps:
+        for kind, effect in rule.plain:
+            if kind in TIGHTENING:
+                tight[kind] = stricter(tight.get(kind, effect), effect, kind=kind)
+    for kind, effect in tight.items():
+        found[kind] = stricter(effect, found.get(kind), kind=kind)
 
 
 def _drawn(rule: Rule, facts: Facts) -> Effect[Goal] | None:

@@ -1,4 +1,4 @@
-"""What is a caller told whose request does not fit into a budget or quota?
+"""What is a caller told whose request does not fit into a budget, a quota or a grant?
 
 Which one it is, when it resets, and how to ask for more; of money only shares of the truth that
 everybody may know, unless amounts are asked for.
@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from router.core.account import Account
 from router.core.budget import Budget
-from router.core.errors import BudgetExceeded, RateLimited
+from router.core.errors import ApprovalRequired, BudgetExceeded, RateLimited
+from router.core.grant import Grant
 from router.core.hold import AccountState
 from router.core.limit_book import LimitBook
 from router.core.money import format_usd, from_nanos
@@ -29,7 +30,7 @@ def refusal_of(
     at: datetime,
     is_for_now: bool = False,
     with_amounts: bool = False,
-) -> BudgetExceeded | RateLimited:
+) -> ApprovalRequired | BudgetExceeded | RateLimited:
     """The error of a request for which these accounts did not suffice.
 
     Args:
@@ -41,6 +42,9 @@ def refusal_of(
     """
     wait_s = retry_after_s(book, short, at=at)
     last = _that_resets_last(book, short, at=at)
+    grant = next((one for state in short if (one := book.grant(state.account))), None)
+    if grant is not None and (last is None or not isinstance(last[0].limit, Budget)):
+        return _of_grant(grant, is_for_now=is_for_now)
     if last is None:  # it was changed a moment ago
         return RateLimited(
             "A budget or quota did not suffice, and was changed since. Ask again.",
@@ -75,6 +79,25 @@ def refusal_words(
     return (
         f"What is left of {named} does not suffice for this request.{amounts} "
         f"{_reset_words(limit, account.resets_at(at) or at)} {more}"
+    )
+
+
+def _of_grant(grant: Grant, *, is_for_now: bool) -> ApprovalRequired | RateLimited:
+    """No budget stands in the way, but what approvers gave: more of it must be asked for."""
+    details = {"grant": grant.id}
+    if is_for_now:
+        return RateLimited(
+            f"Requests under way hold what is left of the grant {grant.id}. Ask again in a moment: "
+            "they may not use all of it.",
+            headers={"retry-after": "1"},
+            details=details,
+        )
+    rule = {"rule": grant.rules[0]} if grant.rules else {}
+    return ApprovalRequired(
+        f"What is left of the grant {grant.id} does not suffice for this request. Ask for another "
+        "one, or make the request smaller.",
+        headers={"x-should-retry": "false"},
+        details=details | rule,
     )
 
 

@@ -9,14 +9,17 @@ from router.core.choosing import Choosing
 from router.core.decision import RouteDecision
 from router.core.deployment import Capability, Deployment, Kind
 from router.core.directive import Directive, Effect
-from router.core.effects import Effort, Goal, Named
+from router.core.effects import Demand, Effort, Goal, Named
 from router.core.errors import (
     ApprovalRequired,
     KeyNotPermitted,
+    KeyQuarantined,
+    ModelNotFound,
     NoCapableDeployment,
     PolicyDenied,
 )
 from router.core.facts import Facts, RequestShape
+from router.core.fit import fits, nobody_fits, why_not
 from router.core.key import KeyScope
 from router.core.key_scope import permits
 from router.core.offer import Offer, warm_tokens
@@ -31,7 +34,7 @@ __all__ = [
     "choose",
     "decide",
     "settle",
-    "why_not",
+    "wished_tier",
     "within_reach",
 ]
 
@@ -58,6 +61,8 @@ class Choice:
     directive: Directive
     ranked: Iterator[Offer]
     """All that may serve it, best first; to be read once."""
+    grant_id: str | None = None
+    """The grant that it draws on, where a rule demands approval."""
 
     @property
     def deployment(self) -> Deployment:
@@ -78,12 +83,14 @@ def decide(facts: Facts, rulebook: Rulebook) -> RouteDecision:
     Raises:
         ModelNotFound: the requested model is not in the catalog.
         PolicyDenied: a rule refuses the request.
-        ApprovalRequired: a rule lets it pass only once it is approved.
+        KeyQuarantined: a rule refuses it for as long as findings are open.
+        ApprovalRequired: a rule lets it pass only once it is approved, and no grant covers it.
         KeyNotPermitted: the caller's key is not for the deployment, or for none that there is.
         NoCapableDeployment: none that policy permits can serve it.
     """
     choice = choose(facts, rulebook)
     chosen, directive = choice.deployment, choice.directive
+    coach = directive.coach
     warm = warm_tokens(facts, chosen) if directive.counts_warmth else 0
     limit = choice.limit(facts.request)
     return RouteDecision(
@@ -96,6 +103,11 @@ def decide(facts: Facts, rulebook: Rulebook) -> RouteDecision:
         max_output_tokens=limit,
         reasoning_effort=_effort(chosen, directive),
         shadow=directive.shadow,
+        grant_id=choice.grant_id,
+        slow_down=directive.slow_down,
+        is_coached=coach is not None and coach.value,
+        reuse_answers=directive.reuse_answers,
+        steps=directive.steps,
         guidelines=tuple(effect.value for effect in directive.guidelines),
         headers=tuple(effect.value for effect in directive.headers),
     )
@@ -111,18 +123,24 @@ def choose(facts: Facts, rulebook: Rulebook) -> Choice:
     directive = within_reach(rulebook.policy.directive(facts), offered)
     _refuse_where_told(directive)
     aim = settle(ask, directive, facts=facts, catalog=catalog)
-    field = [offer for offer in offered if _can(offer.deployment, request)]
+    field = [offer for offer in offered if fits(offer.deployment, request)]
     if directive.region is not None:
         field = [offer for offer in field if _lies_in(offer, directive)]
     choosing = Choosing(facts, directive)
     ranked = _rank(choosing, field, ask=ask, aim=aim)
     best = next(ranked, None)
     if best is None:
-        raise NoCapableDeployment(_nobody_can(facts, rulebook, ask=ask, directive=directive))
+        raise NoCapableDeployment(
+            nobody_fits(request, catalog.deployments, ask=ask, directive=directive)
+        )
     stays = None if _wish(ask) else choosing.stay(field, best, goal=aim.value)
     if stays is not None:
         aim = replace(aim, reason=f"{aim.reason.rstrip('.')}; the conversation stays where it was.")
-    return Choice(offer=stays or best, aim=aim, directive=directive, ranked=chain((best,), ranked))
+    choice = Choice(
+        offer=stays or best, aim=aim, directive=directive, ranked=chain((best,), ranked)
+    )
+    demand = directive.require_approval
+    return choice if demand is None else _approved(choice, demand, facts=facts)
 
 
 def within_reach(directive: Directive, offered: Sequence[Offer]) -> Directive:
@@ -161,19 +179,12 @@ def settle(ask: Ask, directive: Directive, *, facts: Facts, catalog: Catalog) ->
     return aim if bound is None else Effect(bound.value, bound.rule_id, bound.reason)
 
 
-def why_not(deployment: Deployment, request: RequestShape) -> str | None:
-    """Why `deployment` cannot serve `request` at all; None where it can."""
-    if deployment.kind is not request.kind:
-        return f"it serves {deployment.kind}, not {request.kind}"
-    lacking = request.needs - deployment.capabilities
-    if lacking:
-        return f"it lacks {', '.join(sorted(lacking))}"
-    if request.input_tokens >= deployment.context_window:
-        return (
-            f"about {request.input_tokens} input tokens do not fit its context window "
-            f"of {deployment.context_window}"
-        )
-    return None
+def wished_tier(facts: Facts, rulebook: Rulebook) -> Tier | None:
+    """The tier that the caller asks for, by its name or a deployment's; None where it does not."""
+    try:
+        return _wish(rulebook.catalog.resolve(facts.request.requested_model))
+    except ModelNotFound:
+        return None
 
 
 def _permitted(offered: Sequence[Offer], scope: KeyScope, *, ask: Ask) -> Sequence[Offer]:
@@ -198,10 +209,28 @@ def _listed(scope: KeyScope) -> str:
 
 
 def _refuse_where_told(directive: Directive) -> None:
-    refusals = ((PolicyDenied, directive.deny), (ApprovalRequired, directive.require_approval))
+    refusals = ((PolicyDenied, directive.deny), (KeyQuarantined, directive.quarantine))
     for refusal, told in refusals:
         if told is not None:
             raise refusal(f"{told.value} (rule '{told.rule_id}': {told.reason})")
+
+
+def _approved(choice: Choice, demand: Effect[Demand], *, facts: Facts) -> Choice:
+    """The choice, with the grant that it draws on; refused where it needs one and has none."""
+    above_usd = demand.value.above_usd
+    if above_usd is not None:
+        directive = choice.directive
+        warm = warm_tokens(facts, choice.deployment) if directive.counts_warmth else 0
+        limit = choice.limit(facts.request)
+        if quote(facts, choice.deployment, limit=limit, warm=warm).expected_usd <= above_usd:
+            return choice
+    grant = next((one for one in facts.grants if demand.rule_id in one.rules), None)
+    if grant is None:
+        raise ApprovalRequired(
+            f"{demand.value.ask} (rule '{demand.rule_id}': {demand.reason})",
+            details={"rule": demand.rule_id},
+        )
+    return replace(choice, grant_id=grant.id)
 
 
 def _wish(ask: Ask) -> Tier | None:
@@ -227,14 +256,6 @@ def _feasible(directive: Directive, *, facts: Facts, catalog: Catalog) -> Effect
     return Effect(default.value, default.rule_id, f"{because} {default.reason}")
 
 
-def _can(deployment: Deployment, request: RequestShape) -> bool:
-    """Whether `why_not` has nothing to say; asked of every deployment on every request."""
-    return (
-        request.needs <= deployment.capabilities
-        and request.input_tokens < deployment.context_window
-    )
-
-
 def _lies_in(offer: Offer, directive: Directive) -> bool:
     region = directive.region
     return region is None or offer.deployment.region in region.value
@@ -252,22 +273,3 @@ def _rank(
 def _effort(deployment: Deployment, directive: Directive) -> Effort | None:
     told = directive.reasoning_effort
     return told.value if told and Capability.REASONING in deployment.capabilities else None
-
-
-def _nobody_can(facts: Facts, rulebook: Rulebook, *, ask: Ask, directive: Directive) -> str:
-    others = "outside the tiers or regions that policy permits"
-    if ask.deployment is not None and why_not(ask.deployment, facts.request) is not None:
-        others = f"'{ask.deployment.name}' was asked for by name"
-    reasons = "; ".join(
-        f"{d.name}: {why_not(d, facts.request) or others}" for d in rulebook.catalog.deployments
-    )
-    bounds = (("floor", directive.floor), ("cap", directive.cap))
-    limits = [f"{kind} {b.value} by rule '{b.rule_id}'" for kind, b in bounds if b]
-    if directive.region is not None:
-        where = " or ".join(directive.region.value)
-        limits.append(f"region {where} by rule '{directive.region.rule_id}'")
-    within = f" ({', '.join(limits)})" if limits else ""
-    return (
-        f"No deployment can serve this request{within}: {reasons}. "
-        "Shorten the input, drop what is lacking, or ask for 'auto'."
-    )

@@ -123,10 +123,12 @@ class AdministerLimits:
             for account in (*stored, *of_policies)
             if _kind(account.limit) is kind and _may_see(by, account, caller=caller)
         ]
-        return [
-            Shown(standing=standing, with_amounts=_may_see_amounts(by, standing.account))
-            for standing in await self.show(accounts)
-        ]
+        return await self._shown(by, accounts)
+
+    async def limiting(self, by: VirtualKey, caller: Caller) -> Sequence[Shown]:
+        """How those in force stand that a caller's requests fall under; others cost nothing."""
+        falls_under = [one for one in self.book().accounts if one.limit.covers(caller)]
+        return await self._shown(by, falls_under)
 
     async def get(self, by: VirtualKey, name: LimitName) -> Shown:
         """How one stands that `by` may see.
@@ -138,6 +140,12 @@ class AdministerLimits:
             if shown.standing.account.limit.id == name.id:
                 return shown
         raise _not_there(name)
+
+    async def _shown(self, by: VirtualKey, accounts: Sequence[Account]) -> Sequence[Shown]:
+        return [
+            Shown(standing=standing, with_amounts=_may_see_amounts(by, standing.account))
+            for standing in await self.show(accounts)
+        ]
 
     async def _changing(self, asked: Asked, change: Callable[[], Awaitable[Changed]]) -> Changed:
         return await self.administer(asked, change, told=_changed_told)

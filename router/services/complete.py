@@ -1,18 +1,20 @@
 """How does a chat request become an answer? Gather, decide, reserve, call, settle."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
 from router.core.answer_text import answer_text, response_id_of, said_text
 from router.core.call_fields import asked_service_tier
+from router.core.caller import Caller
 from router.core.chat import ChatRequest
 from router.core.key import VirtualKey
 from router.core.usage import Usage
-from router.ports.provider import Answer, Call
+from router.ports.provider import Answer
 from router.services.journey import Journey
 from router.services.relay import Relay
+from router.services.reuse_answers import KeptAnswer, KeptStream, ReuseAnswers
 from router.services.served import Learner, Served, show
 from router.services.steps import Steps
 from router.services.steps.gather import prompt_text
@@ -38,35 +40,69 @@ class Complete:
     steps: Steps
     learners: Sequence[Learner] = ()
     """Who is shown each whole answer once it is booked."""
+    reuse: ReuseAnswers | None = None
+    """The answers that may be given again; None where none is kept."""
+    wants_tips: Callable[[Caller], bool] = lambda caller: False
+    """Who chose that answers carry a tip."""
 
     async def __call__(self, request: ChatRequest, key: VirtualKey) -> Completed:
         """Answer `request` whole."""
-        steps = self.steps
-        begun = await self._begin(request, key)
-        journey = begun.journey
+        decided = await self._decided(request, key)
+        kept = self._kept(decided, request)
+        if kept is not None:
+            return await self._again(kept.again(decided), kept.answer)
+        steps, journey = self.steps, await self._reserved(decided, request)
         async with steps.settle.call(journey, prompt=partial(prompt_text, request)):
-            answer = await steps.providers.of(journey.deployment).complete(begun.call)
+            answer = await steps.providers.of(journey.deployment).complete(
+                steps.call_of(journey, request.fields)
+            )
         booking = self._book(journey, answer, request=request)
         completed = await (booking if answer.usage else uninterrupted(booking))
+        if self.reuse is not None:
+            self.reuse.keep(
+                journey,
+                request,
+                body=answer.body,
+                cost_usd=completed.cost_usd,
+                headers=answer.headers,
+            )
         if self.learners:
-            self._show(completed, request, may_keep_text=begun.may_keep_text)
+            self._show(completed, request, may_keep_text=_may_keep_text(request, key))
         return completed
 
     async def stream(self, request: ChatRequest, key: VirtualKey) -> Relay:
         """Open a streamed answer; the relay passes it on and books it."""
-        steps = self.steps
-        begun = await self._begin(request, key)
-        journey = begun.journey
+        decided = await self._decided(request, key)
+        kept = self._kept(decided, request)
+        if kept is not None:
+            return Relay(
+                journey=kept.again(decided),
+                stream=KeptStream(kept),
+                request=request,
+                settle=self.steps.settle,
+            )
+        steps, journey = self.steps, await self._reserved(decided, request)
         async with steps.settle.call(journey, prompt=partial(prompt_text, request)):
-            stream = await steps.providers.of(journey.deployment).stream(begun.call)
+            stream = await steps.providers.of(journey.deployment).stream(
+                steps.call_of(journey, request.fields)
+            )
         return Relay(
             journey=journey,
             stream=stream,
             request=request,
             settle=steps.settle,
             learners=self.learners,
-            may_keep_text=begun.may_keep_text,
+            reuse=self.reuse,
+            may_keep_text=_may_keep_text(request, key),
         )
+
+    def _kept(self, decided: Journey, request: ChatRequest) -> KeptAnswer | None:
+        return None if self.reuse is None else self.reuse.find(decided, request)
+
+    async def _again(self, journey: Journey, answer: Answer) -> Completed:
+        usage = Usage()
+        cost_usd = await uninterrupted(self.steps.settle(journey, usage))
+        return Completed(journey=journey, answer=answer, usage=usage, cost_usd=cost_usd)
 
     async def _book(self, journey: Journey, answer: Answer, *, request: ChatRequest) -> Completed:
         settle, usage = self.steps.settle, answer.usage
@@ -80,20 +116,20 @@ class Complete:
         cost_usd = await settle(journey, usage, response_id=response_id)
         return Completed(journey=journey, answer=answer, usage=usage, cost_usd=cost_usd)
 
-    async def _begin(self, request: ChatRequest, key: VirtualKey) -> "_Begun":
+    async def _decided(self, request: ChatRequest, key: VirtualKey) -> Journey:
         steps = self.steps
         started_s = steps.clock.monotonic_s()
         facts = await steps.gather.chat(request, key)
-        asked = asked_service_tier(request.fields)
-        journey = await steps.reserve(
-            replace(await steps.decide(facts, started_s=started_s), service_tier=asked),
-            prompt=partial(prompt_text, request),
-            service_tier=asked,
+        decided = await steps.decide(facts, started_s=started_s, origin=request.origin)
+        return replace(
+            decided,
+            service_tier=asked_service_tier(request.fields),
+            wants_tip=request.wants_tip or self.wants_tips(facts.caller),
         )
-        return _Begun(
-            journey=journey,
-            call=steps.call_of(journey, request.fields),
-            may_keep_text=key.may_keep_text and request.may_keep_text,
+
+    async def _reserved(self, decided: Journey, request: ChatRequest) -> Journey:
+        return await self.steps.reserve(
+            decided, prompt=partial(prompt_text, request), service_tier=decided.service_tier
         )
 
     def _show(self, completed: Completed, request: ChatRequest, *, may_keep_text: bool) -> None:
@@ -107,8 +143,5 @@ class Complete:
         show(served, self.learners)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Begun:
-    journey: Journey
-    call: Call
-    may_keep_text: bool
+def _may_keep_text(request: ChatRequest, key: VirtualKey) -> bool:
+    return key.may_keep_text and request.may_keep_text

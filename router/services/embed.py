@@ -24,7 +24,8 @@ class Embed:
         steps = self.steps
         started_s = steps.clock.monotonic_s()
         text = request.fields["input"].decode("utf-8", "replace")
-        decided = await steps.decide(steps.gather.embedding(request, key), started_s=started_s)
+        facts = steps.gather.embedding(request, key)
+        decided = await steps.decide(facts, started_s=started_s, origin=request.origin)
         journey = await steps.reserve(decided, prompt=lambda: text)
         async with steps.settle.call(journey, prompt=lambda: text):
             provider = steps.providers.of(journey.deployment)

@@ -1,4 +1,4 @@
-"""Which budgets and quotas are in force now, for requests that cannot wait for a store?"""
+"""Which budgets, quotas and grants are in force now, for requests that cannot wait for a store?"""
 
 import asyncio
 import logging
@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from router.core.account import Account
 from router.core.budget import Budget
 from router.core.errors import LedgerUnavailable
+from router.core.grant import Grant
 from router.core.limit_book import NO_LIMITS, LimitBook
 from router.core.rollout.in_force import InForce
 from router.core.stored_limit import StoredLimits
@@ -24,10 +25,13 @@ class FollowLimits:
 
     store: LimitStore
     policies: Callable[[], InForce]
+    grants: Callable[[], Sequence[Grant]] = tuple
+    """Those that are open; the same object as long as they are the same."""
     look_s: float = 0.5
     _book: LimitBook = field(default=NO_LIMITS, init=False, repr=False)
     _budgets: Sequence[Budget] = field(default=(), init=False, repr=False)
     _stored: StoredLimits | None = field(default=None, init=False, repr=False)
+    _grants: Sequence[Grant] = field(default=(), init=False, repr=False)
     _is_behind: bool = field(default=False, init=False)
 
     def book(self) -> LimitBook:
@@ -47,14 +51,15 @@ class FollowLimits:
         """
         # Asked first: what changes while the limits are read is found by the next look.
         version, budgets = await self.store.version(), budgets_of(self.policies())
+        grants = self.grants()
         stored = self._stored
         if stored is None or version != stored.version:
             stored = await self.store.all()
-        elif budgets == self._budgets:
+        elif budgets == self._budgets and grants is self._grants:
             return
         # In a thread: for ten thousand limits it takes as long as many requests.
-        self._book = await asyncio.to_thread(LimitBook, budgets, stored.limits)
-        self._budgets, self._stored = budgets, stored
+        self._book = await asyncio.to_thread(LimitBook, budgets, stored.limits, grants=grants)
+        self._budgets, self._stored, self._grants = budgets, stored, grants
 
     async def look(self) -> None:
         """Take up what has changed; where that fails, the next look tries again."""

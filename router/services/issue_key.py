@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from typing_extensions import Unpack
 
+from router.core.caller import GRANT_TAG
 from router.core.errors import InvalidRequest
 from router.core.key import KEY_PREFIX, Claimable, KeyScope, Role, VirtualKey
 from router.core.key_scope import check_scope
@@ -174,6 +175,12 @@ def _check(key: VirtualKey) -> None:
     if len(key.tags) > _MOST_TAGS or not all(map(_is_name, key.tags)):
         raise InvalidRequest(
             f"'tags' takes at most {_MOST_TAGS} texts of 1 to {_LONGEST} printable characters.",
+            param="tags",
+        )
+    if any(tag.startswith(GRANT_TAG) for tag in key.tags):
+        raise InvalidRequest(
+            f"Tags that begin with '{GRANT_TAG}' are given by decisions that draw on a grant, and "
+            "by nobody else.",
             param="tags",
         )
     check_scope(key.scope)

@@ -1,13 +1,17 @@
 """What does the service know about one request while it is under way?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from typing import Protocol
 
+from router.core.caller import Caller
 from router.core.decision import RouteDecision
 from router.core.deployment import Deployment
+from router.core.errors import RouterError
 from router.core.facts import Facts
+from router.core.grant import GRANT_TAG
 from router.core.hold import AccountState
 from router.core.ledger import DecisionRecord
 from router.core.price import cost_of
@@ -15,7 +19,7 @@ from router.core.quote import day_of
 from router.core.routing import Rulebook
 from router.core.usage import Usage
 
-__all__ = ["DECISION_HEADER", "Journey", "Lowered"]
+__all__ = ["DECISION_HEADER", "Journey", "Lowered", "Pointer", "Reused"]
 
 DECISION_HEADER = "x-tierwise-decision-id"
 """Names the decision in every answer and every error that followed one."""
@@ -28,6 +32,16 @@ class Lowered(StrEnum):
     """No more was left."""
     LENGTH = "length"
     """The caller set no limit; a generous multiple of the usual length is reserved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reused:
+    """An earlier answer that is given again."""
+
+    decision_id: str
+    """The decision that it was made for."""
+    saved_usd: Decimal
+    """What it cost then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +64,10 @@ class Journey:
     """What is left of the quotas, as OpenAI tells it."""
     service_tier: str | None = None
     """The provider's class of service that the caller asks for; None for the usual one."""
+    wants_tip: bool = False
+    """Whether whoever asks wants a tip on the request."""
+    reused: Reused | None = None
+    """The answer that is given instead of a new one; None where the deployment is called."""
     lowered_because: Lowered | None = None
     """Why the answer may be shorter than caller and policy permit."""
 
@@ -60,6 +78,16 @@ class Journey:
         if made is None:
             raise LookupError(f"{self.decision_id} was refused: nothing was chosen")
         return made
+
+    @property
+    def caller(self) -> Caller:
+        """Who it is billed to; what draws on a grant carries the grant's tag."""
+        made, caller = self.decision, self.facts.caller
+        if caller.claimed:  # who says so matters to decisions, not to the books
+            caller = replace(caller, claimed=())
+        if made is None or made.grant_id is None:
+            return caller
+        return replace(caller, tags=(*caller.tags, GRANT_TAG + made.grant_id))
 
     @property
     def deployment(self) -> Deployment:
@@ -85,3 +113,11 @@ class Journey:
             policy_version=self.rulebook.policy_version,
             catalog_version=self.rulebook.catalog_version,
         )
+
+
+class Pointer(Protocol):
+    """Says of a refusal where to go on. It answers from memory, writes nothing, never raises."""
+
+    def __call__(self, journey: Journey, refusal: RouterError) -> None:
+        """Add to the refusal's message, details and headers, where there is something to say."""
+        ...

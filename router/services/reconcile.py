@@ -17,7 +17,9 @@ from router.ports.holds import Accounts, Holds
 from router.ports.ledger import Ledger
 from router.services.reservations import Reservations
 
-__all__ = ["Reconcile"]
+__all__ = ["RECOUNT_S", "Reconcile"]
+
+RECOUNT_S = 300.0
 
 _log = logging.getLogger(__name__)
 _BEATS_A_LEASE = 6
@@ -41,7 +43,7 @@ class Reconcile:
     """Ids of entries that are still to be booked, such as those of a spool."""
     lease_s: float = 30.0
     """How long a process may be silent before its holds are booked as lost."""
-    recount_s: float = 300.0
+    recount_s: float = RECOUNT_S
     """How often accounts are counted anew."""
     _seen: dict[str, tuple[int, float]] = field(default_factory=dict, init=False)
     """Beats of each process, and when they were first seen to be so many."""

@@ -15,6 +15,7 @@ from router.core.money import format_usd
 from router.core.usage import Usage
 from router.ports.provider import AnswerStream
 from router.services.journey import Journey
+from router.services.reuse_answers import ReuseAnswers
 from router.services.served import Learner, Served, show
 from router.services.steps.gather import prompt_text
 from router.services.steps.settle import Settle
@@ -34,9 +35,10 @@ class Relay:
     request: ChatRequest
     settle: Settle
     learners: Sequence[Learner] = ()
+    reuse: ReuseAnswers | None = None
     may_keep_text: bool = False
     _heard: list[bytes] = field(default_factory=list, init=False, repr=False)
-    """The events, where somebody learns from them."""
+    """The events, where somebody learns from them or they may be sent again."""
 
     async def __call__(self, send: Send) -> None:
         """Pass every event to `send`, then the usage chunk (if asked for) and `[DONE]`.
@@ -50,10 +52,11 @@ class Relay:
 
     async def _pass_on(self, send: Send) -> RouterError | None:
         """Forward the events; the error with which the provider broke off, if it did."""
+        keeps = self.reuse is not None and self.journey.decided.reuse_answers is not None
         try:
             async for events in self.stream:
                 await send(events)
-                if self.learners:
+                if self.learners or keeps:
                     self._heard.append(events)
         except RouterError as error:
             return error
@@ -75,6 +78,14 @@ class Relay:
         if self.request.wants_usage:
             await send(self._usage_event(usage, cost_usd))
         await send(b"data: [DONE]\n\n")
+        if self.reuse is not None:
+            self.reuse.keep(
+                self.journey,
+                self.request,
+                body=b"".join(self._heard),
+                usage_chunk=self.stream.usage_chunk,
+                cost_usd=cost_usd,
+            )
         if self.learners:
             self._show(cost_usd)
 

@@ -13,6 +13,7 @@ from router.core.caller import Caller
 from router.core.errors import LedgerUnavailable
 from router.core.scope import Scope
 from router.core.scope_index import ScopeIndex
+from router.core.spend_profile import SpendProfile
 from router.ports.clock import Clock
 from router.ports.spend_feed import Spend, SpendFeed
 
@@ -37,12 +38,17 @@ class WatchBudgets:
         budgets: Callable[[], Sequence[Account]],
         clock: Clock,
         every_s: float = 1.0,
+        profiles: Callable[[str], SpendProfile | None] = lambda account: None,
     ) -> None:
-        """`budgets` gives all that are in force, those of policies and those that were set."""
+        """`budgets` gives all that are in force, those of policies and those that were set.
+
+        `profiles` tells on which weekdays and hours an account is usually spent.
+        """
         self._feed = feed
         self._budgets = budgets
         self._clock = clock
         self._every_s = every_s
+        self._profiles = profiles
         self._book = _Book((), now=clock.now())
 
     def of(self, caller: Caller, *, at: datetime) -> tuple[BudgetState, ...]:
@@ -75,6 +81,7 @@ class WatchBudgets:
             await self._follow(book)
             for count in book.counts:
                 count.go_over_to(now)
+            await asyncio.to_thread(book.expect, self._profiles, now)
         self._book = book
 
     async def _follow(self, book: "_Book") -> None:
@@ -104,6 +111,11 @@ class _Book:
         for count, budget in zip(self.counts, budgets, strict=True):
             count.account = budget
         return True
+
+    def expect(self, profiles: Callable[[str], SpendProfile | None], now: datetime) -> None:
+        """Take up the profiles; a year has many hours, so no request waits for this either."""
+        for count in self.counts:
+            count.expect(profiles(count.account.id), at=now)
 
     def add(self, spends: Sequence[Spend]) -> None:
         for spend in spends:

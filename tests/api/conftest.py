@@ -1,6 +1,7 @@
 """The application on fakes, and a client that calls it without a network."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 from pathlib import Path
 from typing import cast
 
@@ -12,6 +13,14 @@ from router.adapters.classifying.in_force import ClassifierInForce
 from router.adapters.policies_in_force import PoliciesInForce
 from router.api.app import create_app
 from router.bootstrap import Container
+from router.bootstrap.administration import open_administration
+from router.bootstrap.approving import open_approving
+from router.bootstrap.coaching import Coaching, open_coaching
+from router.core.budget import BudgetState
+from router.core.caller import Caller
+from router.core.directory import Directory
+from router.services.analyse_behaviour import AnalyseBehaviour
+from router.services.show_behaviour import ShowBehaviour
 from router.settings import Settings
 from tests.fakes import Service
 
@@ -21,17 +30,40 @@ def service() -> Service:
     return Service()
 
 
+class UnusedBudgets:
+    """Implements `Standing`: nothing is spent of any budget."""
+
+    def of(self, caller: Caller, *, at: datetime) -> tuple[BudgetState, ...]:
+        return ()
+
+
+def coaching_of(service: Service, settings: Settings) -> Coaching:
+    approving = open_approving(service.stores, service.clock, rulebook=service.rulebooks.current)
+    admin = open_administration(service.stores, service.clock, book=lambda: service.book)
+    return open_coaching(
+        settings,
+        service.stores,
+        clock=service.clock,
+        rulebooks=cast(PoliciesInForce, service.rulebooks),
+        standing=UnusedBudgets(),
+        directory=Directory,
+        limits=admin.limits,
+        approvals=approving.show,
+    )
+
+
 @pytest.fixture
 def container(service: Service, tmp_path: Path) -> Container:
     nowhere = tmp_path / "nowhere"
+    settings = Settings(
+        policy=nowhere,
+        catalog=nowhere,
+        simulated_catalog=nowhere,
+        max_body_bytes=10_000,
+        environment={},
+    )
     return Container(
-        settings=Settings(
-            policy=nowhere,
-            catalog=nowhere,
-            simulated_catalog=nowhere,
-            max_body_bytes=10_000,
-            environment={},
-        ),
+        settings=settings,
         found=(),
         rulebooks=cast(PoliciesInForce, service.rulebooks),
         stores=service.stores,
@@ -40,7 +72,19 @@ def container(service: Service, tmp_path: Path) -> Container:
         complete=service.complete,
         embed=service.embed,
         explain=service.explain,
+        estimate=service.estimate,
         learning=service.learning,
+        coaching=coaching_of(service, settings),
+        approving=open_approving(service.stores, service.clock, rulebook=service.rulebooks.current),
+        behaviour=ShowBehaviour(
+            AnalyseBehaviour(
+                history=service.stores.history,
+                feedback=service.stores.feedback,
+                catalog=lambda: service.rulebooks.now().primary.catalog,
+                clock=service.clock,
+            ),
+            clock=service.clock,
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from starlette.requests import Request
 
 from router.api.credentials import caller_address, endpoint_of, secret_of
-from router.core.key_scope import networks_of
+from router.core.network import networks_of
 
 TRUSTED = networks_of(["10.0.0.0/8", "192.0.2.1", "2001:db8:1::/48"], param="trusted")
 PROXY = "10.0.0.1"

@@ -6,11 +6,25 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classifier.labels import Complexity
 from router import __version__
 from router.api.decision_headers import decision_headers, header_value
+from router.core.directive import Effect
+from router.core.step import StepInForce
 from router.core.tier import Tier
-from router.services.journey import Journey
-from tests.factories import assessment, catalog, deployment, facts, journey, policy, rulebook
+from router.services.journey import Journey, Reused
+from tests.factories import (
+    assessment,
+    catalog,
+    deployment,
+    facts,
+    journey,
+    policy,
+    rulebook,
+    shape,
+)
+
+TRIVIAL = assessment(complexity=Complexity.TRIVIAL)
 
 
 def headers_of(under_way: Journey, cost_usd: Decimal | None = None) -> dict[str, str]:
@@ -83,3 +97,55 @@ def test_what_policy_changed_and_what_it_says_stand_in_headers() -> None:
     assert headers["x-tierwise-reasoning-effort"] == "low"
     assert headers["x-tierwise-guideline"] == "Short prompts cost less. Ask for `auto`."
     assert headers["x-cost-centre"] == "4711"
+
+
+def test_what_governs_a_request_is_told() -> None:
+    slow = Effect(6, "runaway", "because")
+    made = journey(on=replace(facts(), findings=("burst", "team:burst")))
+    assert made.decision is not None
+    decided = replace(made.decision, grant_id="grt_1", slow_down=slow)
+
+    told = headers_of(replace(made, decision=decided))
+
+    assert told["x-tierwise-grant"] == "grt_1"
+    assert told["x-tierwise-findings"] == "burst, team:burst"
+    assert told["x-tierwise-slowed-to"] == "6 requests a minute"
+
+
+def test_an_answer_that_is_given_again_names_the_first_and_what_is_saved() -> None:
+    told = headers_of(replace(journey(), reused=Reused("dec_0", Decimal("0.0012"))), Decimal(0))
+
+    assert told["x-tierwise-reused"] == "dec_0"
+    assert told["x-tierwise-saved-usd"] == "0.0012"
+    assert told["x-tierwise-cost-usd"] == "0"
+
+
+def test_a_tip_is_told_to_whoever_wants_one_and_to_nobody_else() -> None:
+    asked = facts(
+        asked=shape(requested_model="premium"), said=assessment(complexity=Complexity.TRIVIAL)
+    )
+    dear = journey(on=asked)
+
+    told = headers_of(replace(dear, wants_tip=True))
+
+    assert told["x-tierwise-coach"].startswith("Asked for premium by name; 'economy' would do")
+    assert "x-tierwise-coach" not in headers_of(dear)
+
+
+def test_a_policy_that_coaches_sends_the_tip_too() -> None:
+    coaching = rulebook(policy({"when": {"tokens": {"at_least": 0}}, "then": {"coach": True}}))
+    asked = facts(
+        asked=shape(requested_model="premium"), said=assessment(complexity=Complexity.TRIVIAL)
+    )
+
+    assert "x-tierwise-coach" in headers_of(journey(on=asked, with_rulebook=coaching))
+
+
+def test_the_steps_of_budgets_that_hold_are_told() -> None:
+    steps = (StepInForce(budget="company", at=0.75, pace=None, effects=("cap standard",)),)
+    made = journey()
+    assert made.decision is not None
+
+    told = headers_of(replace(made, decision=replace(made.decision, steps=steps)))
+
+    assert told["x-tierwise-step"] == "company at 75%: cap standard"

@@ -302,3 +302,36 @@ def test_any_word_but_consent_forbids_that_the_text_is_kept(
 ) -> None:
     body = b'{"model": "auto", "messages": [{"role": "user", "content": "x"}]}'
     assert parse_chat(body, headers).may_keep_text is may
+
+
+@pytest.mark.parametrize(("told", "size"), [({}, None), ({"x-tierwise-batch-size": "2000"}, 2_000)])
+def test_a_request_may_say_how_many_belong_together(told: dict[str, str], size: int | None) -> None:
+    body = json.dumps({"model": "auto", "messages": [{"role": "user", "content": "x"}]}).encode()
+
+    assert parse_chat(body, told).batch_size == size
+
+
+@pytest.mark.parametrize("told", ["", "0", "-1", "1.5", "many", "1" * 30, "²"])
+def test_a_batch_size_is_a_number(told: str) -> None:
+    body = json.dumps({"model": "auto", "messages": [{"role": "user", "content": "x"}]}).encode()
+
+    with pytest.raises(InvalidRequest, match="how many requests belong together"):
+        parse_chat(body, {"x-tierwise-batch-size": told})
+
+
+@pytest.mark.parametrize(
+    ("control", "may"),
+    [("", True), ("no-cache", False), ("max-age=0, No-Store", False), ("only-if-cached", True)],
+)
+def test_a_caller_may_ask_for_a_new_answer(control: str, *, may: bool) -> None:
+    body = json.dumps({"model": "auto", "messages": [{"role": "user", "content": "x"}]}).encode()
+
+    assert parse_chat(body, {"cache-control": control}).may_reuse is may
+
+
+@pytest.mark.parametrize(("told", "wants"), [("on", True), ("Yes", True), ("off", False)])
+def test_a_caller_may_ask_for_a_tip(told: str, *, wants: bool) -> None:
+    body = json.dumps({"model": "auto", "messages": [{"role": "user", "content": "x"}]}).encode()
+
+    assert parse_chat(body, {"x-tierwise-coach": told}).wants_tip is wants
+    assert not parse_chat(body, {}).wants_tip

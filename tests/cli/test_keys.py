@@ -52,6 +52,26 @@ def test_what_was_said_of_a_key_is_listed_and_its_secret_is_not(database: Path) 
     assert secret not in listed(database)
 
 
+def test_a_key_may_have_a_budget_of_its_own(database: Path) -> None:
+    own = ("--environment", "ci", "--budget-usd", "2.50", "--budget-per", "day")
+    key_id, _ = created(database, "pipeline", *own)
+
+    shown = json.loads(call("budgets", "list", "--json", "--database", database).stdout)
+
+    (budget,) = shown
+    assert (budget["key"], budget["limit_usd"], budget["per"]) == (key_id, "2.50", "day")
+    assert budget["id"] == f"key-{key_id.removeprefix('key_')}"
+
+
+def test_a_budget_that_is_none_makes_no_key(database: Path) -> None:
+    created(database, "first")
+
+    with pytest.raises(InvalidRequest, match="limit_usd"):
+        call("keys", "create", "second", "--budget-usd", "much", "--database", database)
+
+    assert "second" not in listed(database)
+
+
 def test_a_revoked_key_is_listed_as_such_and_the_others_are_not(database: Path) -> None:
     gone, _ = created(database, "gone")
     kept, _ = created(database, "kept")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from router.bootstrap import open_desk
+from router.core.errors import InvalidRequest
 from router.settings import Settings
 from tests.cli.calling import call
 from tests.factories import decision_record, ledger_entry
@@ -67,3 +68,20 @@ def test_entries_are_exported(database: Path, tmp_path: Path) -> None:
     shown = call("ledger", "export", out, "--database", database)
     assert shown.stdout.endswith("1 entries, USD 0.000123456.\n")
     assert json.loads(out.read_text("utf-8"))["cost_usd"] == "0.000123456"
+
+
+def test_people_are_named_only_with_a_reason_and_written_down(
+    database: Path, tmp_path: Path
+) -> None:
+    out, given = tmp_path / "entries.csv", ("--database", database)
+    call("ledger", "export", out, *given)
+    assert "person_" in out.read_text("utf-8")
+    assert "ada" not in out.read_text("utf-8")
+
+    with pytest.raises(InvalidRequest, match="takes a reason"):
+        call("ledger", "export", out, "--names", *given)
+    assert "ada" not in out.read_text("utf-8")
+
+    call("ledger", "export", out, "--names", "--why", "the auditor asks", *given)
+    assert "ada" in out.read_text("utf-8")
+    assert "ledger.export" in call("audit", "list", *given).stdout

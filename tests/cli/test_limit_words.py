@@ -2,7 +2,13 @@
 
 from datetime import timedelta
 
-from router.cli.limit_words import budget_cells, budget_lines, limit_json, quota_cells
+from router.cli.limit_words import (
+    budget_cells,
+    budget_lines,
+    limit_json,
+    quota_cells,
+    without_ranks,
+)
 from router.core.account import stored_account
 from router.core.hold import AccountState
 from router.core.quota import Quota
@@ -96,3 +102,19 @@ def test_programs_get_amounts_as_text_so_that_no_digit_is_lost() -> None:
         "pace": 37_500_000_001 / (150 * 10**9) / 0.5,
         "resets_at": "2026-11-20T12:00:00+00:00",
     }
+
+
+def test_a_list_does_not_tell_how_the_limits_of_several_people_stand() -> None:
+    ada, bob = (
+        standing(
+            StoredBudget.model_validate({"id": user, "limit_usd": 9, "per": "day", "user": user}),
+            counts=(9 * 10**9, 5 * 10**9, 0),
+        )
+        for user in ("ada", "bob")
+    )
+
+    assert without_ranks([ada, bob, ONE]) == [(ada, False), (bob, False), (ONE, True)]
+    assert without_ranks([ada, ONE]) == [(ada, True), (ONE, True)]
+    assert budget_cells(ada, is_told=False)[3:7] == ("9", "", "", "")
+    assert limit_json(ada, is_told=False)["state"] is None
+    assert quota_cells(standing(QUOTA, counts=(5, 3, 1)), is_told=False)[3:] == ("", "")

@@ -13,6 +13,7 @@ CHANGES = {
     Permission.WRITE_KEYS,
     Permission.WRITE_DIRECTORY,
     Permission.WRITE_LIMITS,
+    Permission.RELEASE_FINDINGS,
     Permission.CORRECT_LEDGER,
     Permission.CHANGE_POLICY,
 }
@@ -42,7 +43,10 @@ def test_an_auditor_reads_everything_and_changes_nothing() -> None:
             Role.FINANCE,
             {Permission.WRITE_LIMITS: Reach.ALL, Permission.CORRECT_LEDGER: Reach.ALL},
         ),
-        (Role.TEAM_LEAD, {Permission.WRITE_KEYS: Reach.TEAM}),
+        (
+            Role.TEAM_LEAD,
+            {Permission.WRITE_KEYS: Reach.TEAM, Permission.RELEASE_FINDINGS: Reach.TEAM},
+        ),
         (Role.AUDITOR, {}),
         (Role.MEMBER, {}),
     ],

@@ -124,6 +124,13 @@ def test_the_first_dollar_of_a_month_is_no_infinite_pace() -> None:
     assert (state.share_elapsed, state.pace) == (0, 10)
 
 
+def test_pace_is_measured_by_what_is_usual_where_that_is_known() -> None:
+    state = BudgetState(id="b", share_used=0.4, share_elapsed=0.1, share_expected=0.4)
+    assert state.pace == 1
+    early = BudgetState(id="b", share_used=0.01, share_elapsed=0.1, share_expected=0.0)
+    assert early.pace == pytest.approx(10)
+
+
 def test_a_budget_of_some_deployments_puts_no_price_on_all() -> None:
     pressed = BudgetState(id="a", share_used=0.8, share_elapsed=0.4, is_by_deployment=True)
 

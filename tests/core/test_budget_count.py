@@ -12,6 +12,7 @@ from router.core.budget import Budget
 from router.core.budget_count import BudgetCount, PeriodCount, WindowCount, count_of
 from router.core.limit_book import LimitBook
 from router.core.quota import Quota
+from router.core.spend_profile import UNIFORM, SpendProfile
 from router.core.stored_limit import StoredLimit
 from tests.factories import NOON
 
@@ -129,3 +130,40 @@ def test_quotas_are_not_counted_so() -> None:
 
     with pytest.raises(LookupError, match="no budget"):
         count_of(other, now=NOON)
+
+
+def test_a_period_is_expected_by_the_profile_it_is_given() -> None:
+    count = count_of(account(), now=NOON)
+    count.add(NOON, Decimal(5))
+    mornings = SpendProfile(tuple(float(number % 24 < 6) for number in range(168)))
+
+    count.expect(mornings, at=NOON)
+
+    assert count.state(NOON).share_expected == 1
+    assert count.state(NOON).pace == 0.5
+    assert count.state(MIDNIGHT + timedelta(hours=3)).share_expected == 0.5
+
+
+def test_of_a_period_that_was_not_looked_at_yet_nothing_is_expected() -> None:
+    count = count_of(account(), now=NOON)
+    count.expect(UNIFORM, at=NOON)
+
+    assert count.state(NOON + DAY).share_expected is None
+
+    count.expect(UNIFORM, at=NOON + DAY)
+    assert count.state(NOON + DAY).share_expected == pytest.approx(0.5)
+
+
+def test_without_a_profile_the_clock_counts_again() -> None:
+    count = count_of(account(), now=NOON)
+    count.expect(UNIFORM, at=NOON)
+    count.expect(None, at=NOON)
+
+    assert count.state(NOON).share_expected is None
+
+
+def test_of_a_window_nothing_is_expected() -> None:
+    count = count_of(account(per=None, window="24h"), now=NOON)
+    count.expect(UNIFORM, at=NOON)
+
+    assert count.state(NOON).share_expected is None

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from router.core.caller import UNASSIGNED, Attribution, identify
+from router.core.caller import GRANT_TAG, UNASSIGNED, Attribution, identify
 from router.core.directory import Directory, Entry, EntryKind, Place
 from router.core.key import Claimable, VirtualKey
 
@@ -137,3 +137,26 @@ def test_a_project_with_a_cost_centre_of_its_own_pays_for_itself(
     caller = identify(key, Attribution(), directory=DIRECTORY)
 
     assert caller.cost_centre == payer
+
+
+def test_nobody_bears_the_tag_of_a_grant_neither_by_claim_nor_by_key() -> None:
+    key = VirtualKey(id="key_1", name="app", tags=("a", f"{GRANT_TAG}grt_1"))
+    claim = Attribution(tags=(f"{GRANT_TAG}grt_2", "b"))
+
+    assert identify(key, claim).tags == ("a", "b")
+    assert identify(key, Attribution()).tags == ("a",)
+
+
+def test_it_is_known_what_only_the_request_says() -> None:
+    assert identify(OPEN, Attribution()).claimed == ()
+    assert identify(OPEN, CLAIM).claimed == ("user", "team", "project")
+    assert identify(replace(OPEN, user="ada", team="pay"), CLAIM).claimed == ("project",)
+    assert identify(replace(OPEN, may_claim=frozenset()), CLAIM).claimed == ()
+
+
+def test_a_team_that_follows_from_a_claim_is_one_and_from_the_key_is_none() -> None:
+    by_claim = identify(OPEN, Attribution(user="ada"), directory=DIRECTORY)
+    by_key = identify(replace(OPEN, user="ada"), Attribution(), directory=DIRECTORY)
+
+    assert (by_claim.team, by_claim.claimed) == ("search", ("user", "team"))
+    assert (by_key.team, by_key.claimed) == ("search", ())

@@ -9,7 +9,7 @@ from router.core.decision import RouteDecision
 from router.core.deployment import Capability
 from router.core.errors import RouterError
 from router.core.explanation import Explanation, explain
-from router.core.facts import Facts
+from router.core.facts import Facts, LastHour, OpenGrant
 from router.core.routing import Rulebook, decide
 from tests.factories import assessment, catalog, deployment, facts, policy, rulebook, shape
 from tests.strategies import generated_facts, rulebooks
@@ -163,3 +163,32 @@ def test_the_chance_of_a_good_answer_stands_beside_each_candidates_cost() -> Non
     assert "about 80 tokens is expected" in told.words
     assert "difficulty is measured as 0.30" in told.words
     assert "not measured; usual for its complexity is -0.06" in explain(facts(), rulebook()).words
+
+
+def test_how_things_stand_for_the_caller_is_told() -> None:
+    known = replace(
+        facts(),
+        findings=("burst", "team:loop"),
+        last_hour=LastHour(requests=12, cost_usd=0.5),
+        new=("project",),
+        grants=(OpenGrant(id="grt_1", rules=("dear",)),),
+    )
+    words = explain(known, rulebook()).words
+    assert "Open findings: burst, team:loop." in words
+    assert "The key's last hour: 12 requests, 0.50 USD." in words
+    assert "First seen a few days ago: its project." in words
+    assert "Grant grt_1 is for dear." in words
+
+
+def test_what_else_was_decided_is_told() -> None:
+    then = {
+        "require_approval": "Ask us.",
+        "slow_down": 6,
+        "coach": True,
+        "reuse_answers": "24h",
+    }
+    known = replace(facts(), grants=(OpenGrant(id="grt_1", rules=("r0",)),))
+    words = explain(known, rulebook(policy({"when": ALWAYS, "then": then}))).words
+    assert "Approved by grant grt_1." in words
+    assert "At most 6 requests of the key in any minute." in words
+    assert "Given again for 24h where the same is asked. With a tip." in words

@@ -5,9 +5,7 @@ import pytest
 from router.core.errors import InvalidRequest
 from router.core.key import ANYTHING, KeyScope
 from router.core.key_scope import (
-    address_of,
     check_scope,
-    networks_of,
     permits,
     permits_address,
     permits_endpoint,
@@ -113,27 +111,3 @@ def test_a_scope_of_everything_at_once_is_taken() -> None:
             networks=("10.0.0.0/8", "2001:db8::/32", "192.0.2.7"),
         )
     )
-
-
-def test_networks_keep_their_order() -> None:
-    assert [str(one) for one in networks_of(["10.0.0.0/8", "::1"], param="x")] == [
-        "10.0.0.0/8",
-        "::1/128",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "address"),
-    [
-        (" 10.0.0.1 ", "10.0.0.1"),
-        ("::FFFF:10.0.0.1", "10.0.0.1"),
-        ("2001:DB8::1", "2001:db8::1"),
-        ("unknown", None),
-        (None, None),
-        ("010.0.0.1", None),
-    ],
-)
-def test_a_text_is_an_address_or_none(text: str | None, address: str | None) -> None:
-    found = address_of(text)
-
-    assert (None if found is None else str(found)) == address

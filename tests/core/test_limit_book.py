@@ -1,14 +1,19 @@
 """Tests of `router.core.limit_book`."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from router.core.budget import Budget
+from router.core.errors import ApprovalRequired
 from router.core.hold import Claim, Unit
 from router.core.limit_book import NO_LIMITS, LimitBook
 from router.core.moments import to_micros
 from router.core.quota import Quota
 from router.core.stored_limit import StoredBudget, StoredLimit
 from router.core.tier import Tier
+from tests.approving import ADA, LEAD, called_by, grant
 from tests.factories import NOON, caller, deployment
 
 SMALL = deployment("small", tier=Tier.ECONOMY)
@@ -185,3 +190,44 @@ def test_a_window_slides_with_each_slice() -> None:
     assert window(NOON) == (now, now - MINUTE_US)
     assert window(NOON + timedelta(milliseconds=999)) == (now, now - MINUTE_US)
     assert window(NOON + timedelta(seconds=1)) == (now + 1_000_000, now - MINUTE_US + 1_000_000)
+
+
+def test_only_what_bears_a_grants_tag_claims_of_it() -> None:
+    book = LimitBook([declared("company", hard=True)], grants=[grant(requests=3), grant("grt_2")])
+    who = called_by(ADA)
+
+    drawing = replace(who, tags=("nightly", "grant:grt_1"))
+    claims = book.claims(drawing, SMALL, at=NOON, amounts=AMOUNTS)
+
+    assert [(one.account.split("@")[0], one.amount) for one in claims] == [
+        ("policy:company", 7),
+        ("grant:grt_1:usd", 7),
+        ("grant:grt_1:requests", 1),
+    ]
+    assert len(book.claims(who, SMALL, at=NOON, amounts=AMOUNTS)) == 1
+    assert [one.account for one in book.openings(claims[1:])] == [c.account for c in claims[1:]]
+    assert book.grant("grant:grt_1:usd") == grant(requests=3)
+    assert book.grant(claims[0].account) is None
+    assert {"grant:grt_1:usd", "grant:grt_1:requests", "grant:grt_2:usd"} < {
+        one.account for one in book.openings_at(NOON)
+    }
+
+
+def test_what_would_draw_on_a_grant_that_ended_or_is_anothers_does_not_pass() -> None:
+    book = LimitBook(grants=[grant(hours=1)])
+    mine = replace(called_by(ADA), tags=("grant:grt_1",))
+    others = replace(called_by(LEAD), tags=("grant:grt_1",))
+    unknown = replace(mine, tags=("grant:grt_9",))
+
+    for who, at in ((mine, NOON + timedelta(hours=1)), (others, NOON), (unknown, NOON)):
+        with pytest.raises(ApprovalRequired) as caught:
+            book.claims(who, SMALL, at=at, amounts=AMOUNTS)
+        assert caught.value.details == {"grant": who.tags[0].removeprefix("grant:")}
+    with pytest.raises(ApprovalRequired):
+        NO_LIMITS.claims(mine, SMALL, at=NOON, amounts={})
+
+
+def test_grants_are_no_budgets() -> None:
+    book = LimitBook(grants=[grant()])
+
+    assert book.accounts == book.budgets == ()

@@ -82,3 +82,10 @@ def test_a_name_that_could_fit_nobody_is_refused(name: str, value: str) -> None:
 def test_a_lone_surrogate_is_refused_since_no_store_keeps_it() -> None:
     with pytest.raises(ValidationError, match="team"):
         scope(team="a\ud800b")
+
+
+def test_a_limit_is_a_persons_where_it_names_a_user_or_a_key_and_no_program() -> None:
+    assert LimitScope(team="search").person is None
+    assert LimitScope(team="search", user="ada").person == "ada"
+    assert LimitScope(key="key_1").person == "key_1"
+    assert LimitScope(key="key_1", service_account="nightly").person is None

@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 import pytest
 
 from router.core.account import Account
-from router.core.errors import BudgetExceeded, RateLimited
+from router.core.errors import ApprovalRequired, BudgetExceeded, RateLimited
+from router.core.grant_account import grant_accounts
 from router.core.hold import AccountState
 from router.core.limit_book import NO_LIMITS, LimitBook
 from router.core.quota import Quota
 from router.core.refusal import refusal_of, refusal_words
 from router.core.stored_limit import StoredBudget, StoredLimit
+from tests.approving import RULE, grant
 from tests.factories import NOON
 
 MONTH = StoredBudget.model_validate(
@@ -43,7 +45,7 @@ def full(account: Account, *, held: int = 0) -> AccountState:
 
 def refused(
     *limits: StoredBudget | Quota, is_for_now: bool = False, with_amounts: bool = False
-) -> BudgetExceeded | RateLimited:
+) -> ApprovalRequired | BudgetExceeded | RateLimited:
     book = book_of(*limits)
     return refusal_of(
         book,
@@ -151,3 +153,31 @@ def test_words_alone_are_the_same() -> None:
     (account,) = book_of(MONTH).accounts
 
     assert refusal_words(account, NOON) == refused(MONTH).message
+
+
+def of_grant(*more: StoredBudget | Quota, is_for_now: bool = False) -> Exception:
+    limits = [StoredLimit(limit=limit, counted_since=1) for limit in more]
+    book = LimitBook((), limits, grants=[grant()])
+    (usd,) = grant_accounts(grant())
+    spent = AccountState(account=usd.id, unit=usd.unit, limit=usd.limit, spent=usd.limit, held=0)
+    short = [spent, *map(full, book.accounts)]
+    return refusal_of(book, short, at=NOON, is_for_now=is_for_now)
+
+
+def test_where_a_grant_does_not_suffice_more_must_be_asked_for() -> None:
+    error = of_grant(BURST)
+
+    assert isinstance(error, ApprovalRequired)
+    assert error.details == {"grant": "grt_1", "rule": RULE}
+    assert "What is left of the grant grt_1 does not suffice" in error.message
+
+
+def test_where_calls_under_way_hold_the_rest_of_a_grant_asking_again_helps() -> None:
+    error = of_grant(is_for_now=True)
+
+    assert isinstance(error, RateLimited)
+    assert error.headers["retry-after"] == "1"
+
+
+def test_a_budget_stands_in_the_way_of_a_grant_too() -> None:
+    assert isinstance(of_grant(MONTH), BudgetExceeded)

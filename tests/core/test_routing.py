@@ -20,10 +20,11 @@ from router.core.errors import (
     RouterError,
 )
 from router.core.facts import Facts
+from router.core.fit import why_not
 from router.core.key import KeyScope
 from router.core.policy import DEFAULT_RULE
 from router.core.quote import quote
-from router.core.routing import REQUESTED, Rulebook, decide, why_not
+from router.core.routing import REQUESTED, Rulebook, decide
 from router.core.tier import TIERS, Tier
 from tests.factories import assessment, catalog, deployment, facts, policy, rulebook, shape
 from tests.strategies import NAMES, generated_facts, rulebooks
@@ -228,17 +229,6 @@ class TestWhatCanServe:
         book = rulebook(of=catalog(deployment("small"), vectors))
 
         assert decide(facts(asked=shape(kind=Kind.EMBEDDING)), book).deployment is vectors
-
-    def test_an_input_as_long_as_the_window_leaves_no_room_for_an_answer(self) -> None:
-        small = deployment(context_window=1_000)
-
-        assert why_not(small, shape(input_tokens=999)) is None
-        assert "1000 input tokens do not fit" in (why_not(small, shape(input_tokens=1_000)) or "")
-
-    def test_all_that_is_lacking_is_named(self) -> None:
-        needs = [Capability.VISION, Capability.TOOLS]
-
-        assert why_not(deployment(capabilities=()), shape(needs=needs)) == "it lacks tools, vision"
 
 
 class TestInEveryCase:

@@ -14,7 +14,7 @@ from tests.docs.pages import PAGES, Block, blocks
 _READ = tuple(page for page in PAGES if page.name != "CONTRIBUTING.md")
 """CONTRIBUTING.md shows pieces of source files: test_contributing.py puts them into place."""
 _COMMANDS = ("curl", "tierwise")
-_TOO_LONG = ("serve", "demo")
+_TOO_LONG = ("serve", "demo", "simulate")
 """Commands that do not end by themselves, or take minutes: only their options are checked."""
 
 

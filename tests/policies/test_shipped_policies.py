@@ -24,7 +24,7 @@ from router.core.tier import Tier
 POLICIES = Path(__file__).resolve().parents[2] / "policies"
 PAGES = POLICIES.parent / "docs" / "policies"
 SIMULATED = load_catalog(POLICIES / "simulated.yaml")
-NAMES = ("default", "cost_saver", "quality_first", "regulated", "agents", "startup")
+NAMES = ("default", "cost_saver", "quality_first", "regulated", "agents", "startup", "governed")
 SUITES = {
     name: load_cases(POLICIES / f"{name}.cases.yaml", catalog=lambda _: SIMULATED) for name in NAMES
 }
@@ -174,6 +174,32 @@ def test_more_budget_never_gets_less(
         for share in shares
     )
     assert poor is None or (rich is not None and rich >= poor)
+
+
+@pytest.mark.parametrize("name", ["startup", "governed"])
+@settings(max_examples=60, deadline=None)
+@given(
+    written=_FACTS,
+    shares=st.tuples(_SHARES, _SHARES).map(sorted),
+    pace=st.sampled_from((0.9, 1.0, 1.03, 1.3)),
+    priority=st.sampled_from(PRIORITIES),
+)
+def test_with_more_used_at_the_same_pace_no_request_gets_more(
+    name: str, written: dict[str, object], shares: list[float], pace: float, priority: str
+) -> None:
+    less, more = (
+        _decided(
+            SUITES[name],
+            {**written, "priority": priority, "budgets": _budget(share, min(1.0, share / pace))},
+        ).decision
+        for share in shares
+    )
+    if less is None or more is None:
+        assert more is None
+        return
+    assert more.tier.rank <= less.tier.rank
+    unlimited = 10**9
+    assert (more.max_output_tokens or unlimited) <= (less.max_output_tokens or unlimited)
 
 
 @each_suite

@@ -1,11 +1,13 @@
 """Who sees and changes which budgets and quotas, and is it written down?"""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from router.core.budget import Budget
+from router.core.caller import Attribution, identify
 from router.core.errors import InvalidRequest
 from router.core.key import LOCAL_KEY, Role, VirtualKey
 from router.core.limit_book import LimitBook
@@ -159,3 +161,15 @@ async def test_a_budget_that_is_not_there_is_not_increased(desk: Desk) -> None:
     until = desk.clock.now() + timedelta(days=1)
     with pytest.raises(NotThere):
         await desk.limits.increase(FINANCE, "none", amount_usd=Decimal(5), until=until, why="x")
+
+
+async def test_those_that_limit_a_caller_are_told_to_whoever_reads_all_too(desk: Desk) -> None:
+    by_tier = Budget.model_validate({"id": "best", "limit_usd": 5, "per": "day", "tier": "premium"})
+    book = LimitBook([OF_POLICY, by_tier], (await desk.limits.limits.all()).limits)
+    limits = replace(desk.limits, book=lambda: book)
+
+    for by in (MEMBER, FINANCE):
+        found = await limits.limiting(by, identify(MEMBER, Attribution()))
+        names = {one.standing.account.limit.id for one in found}
+        assert names == {"company", "best", "search-month", "grace-day"}
+        assert all(one.with_amounts for one in found) == (by is FINANCE)

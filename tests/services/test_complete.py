@@ -1,6 +1,7 @@
 """Tests of `router.services.complete`: each ending of a request books exactly one entry."""
 
 import asyncio
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -212,3 +213,19 @@ async def test_requests_at_the_same_time_are_booked_one_by_one() -> None:
 
     assert len({entry.id for entry in service.ledger.booked}) == 50
     assert len({entry.decision_id for entry in service.ledger.booked}) == 50
+
+
+class TestTips:
+    async def test_who_asked_for_a_tip_or_chose_to_have_them_gets_one(self) -> None:
+        service = Service()
+        chosen = replace(service.complete, wants_tips=lambda caller: caller.key_id == "key_1")
+        asking = replace(chat_request(), wants_tip=True)
+
+        told = [
+            (await service.complete(chat_request(), LOCAL_KEY)).journey.wants_tip,
+            (await service.complete(asking, LOCAL_KEY)).journey.wants_tip,
+            (await chosen(chat_request(), key())).journey.wants_tip,
+            (await chosen(chat_request(), LOCAL_KEY)).journey.wants_tip,
+        ]
+
+        assert told == [False, True, True, False]

@@ -8,11 +8,13 @@ from typing_extensions import override
 
 from router.adapters.storage.memory_limits import MemoryLimits
 from router.core.errors import LedgerUnavailable
+from router.core.grant import Grant
 from router.core.limit_book import LimitBook
 from router.core.policy import Policy
 from router.core.rollout.in_force import InForce
 from router.core.stored_limit import LimitKind, LimitName, StoredBudget
 from router.services.follow_limits import FollowLimits
+from tests.approving import grant
 from tests.factories import rulebook
 
 
@@ -152,3 +154,18 @@ async def test_it_looks_again_until_it_is_cancelled() -> None:
 async def test_before_the_first_look_nothing_is_limited() -> None:
     assert isinstance(Followed({"id": "company"}).limits.book(), LimitBook)
     assert Followed({"id": "company"}).names() == []
+
+
+async def test_open_grants_are_in_the_book_as_soon_as_they_are_others() -> None:
+    store = CountedLimits()
+    grants: tuple[Grant, ...] = ()
+    limits = FollowLimits(store=store, policies=lambda: in_force(()), grants=lambda: grants)
+    await limits.refresh()
+    before = limits.book()
+
+    await limits.refresh()
+    assert limits.book() is before
+
+    grants = (grant(),)
+    await limits.refresh()
+    assert limits.book().grant("grant:grt_1:usd") == grant()

@@ -99,6 +99,7 @@ async def test_all_that_is_said_of_a_key_is_kept() -> None:
         ({"name": "app", "environment": "\x00"}, "environment"),
         ({"name": "app", "tags": ("",)}, "tags"),
         ({"name": "app", "tags": ("t",) * 65}, "tags"),
+        ({"name": "app", "tags": ("grant:grt_1",)}, "tags"),
         ({"name": "app", "user": "ada", "service_account": "bot"}, "service_account"),
         ({"name": "app", "scope": KeyScope(tiers=("gold",))}, "tiers"),
         ({"name": "app", "scope": KeyScope(networks=("10.0.0.1/8",))}, "networks"),

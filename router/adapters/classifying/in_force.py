@@ -7,6 +7,7 @@ from pathlib import Path
 from classifier.agreement import AGREEMENT_FOLDER
 from classifier.journal import RegistryError, Standing
 from classifier.registry import Registry
+from classifier.sketch import Sketcher
 from router.adapters.classifying.shadowing import Shadow
 from router.adapters.classifying.trained import Messages, TrainedClassifier
 from router.core.assessment import Assessment
@@ -43,6 +44,7 @@ class ClassifierInForce:
         self._shadow: Shadow | None = None
         self._shadow_name: str | None = None
         self._stamp: _Stamp | None = None
+        self._sketcher: Sketcher | None = None
         if pinned is not None:
             self._name, self._current = None, TrainedClassifier(pinned)
             return
@@ -69,6 +71,10 @@ class ClassifierInForce:
     def shadow(self) -> str | None:
         """The artifact that looks on, if one does."""
         return self._shadow.version if self._shadow is not None else None
+
+    def sketch_under(self, key: bytes) -> None:
+        """Have prompts sketched under a key, by this artifact and by those that follow it."""
+        self._sketcher = self._current.sketcher = Sketcher(key)
 
     async def assess(self, messages: Messages, *, tool_count: int) -> Assessment:
         """Priority, complexity and task of the whole conversation."""
@@ -120,6 +126,7 @@ class ClassifierInForce:
         if standing.current == self._name:
             return
         loaded = TrainedClassifier(self._registry.folder_of(standing.current))
+        loaded.sketcher = self._sketcher
         self._end_shadow()  # its table compares with what is no longer in force
         self._name, self._current = standing.current, loaded
         _log.info("Classifier %s is in force.", loaded.version)

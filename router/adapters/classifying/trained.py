@@ -11,6 +11,7 @@ from classifier.encoder import EncoderUnavailableError
 from classifier.lengths.model import AnswerLength, Lengths
 from classifier.prediction import SHIPPED, Abstention, Classifier, Prediction
 from classifier.prompt import Prompt
+from classifier.sketch import Sketcher
 from router.core.assessment import Assessment
 from router.core.errors import ConfigurationError
 
@@ -38,6 +39,8 @@ class TrainedClassifier:
             self._lengths = Lengths.of_artifact(folder or SHIPPED)
         except (ArtifactError, EncoderUnavailableError) as error:
             raise ConfigurationError(str(error)) from error
+        self.sketcher: Sketcher | None = None
+        """What makes sketches, where they are wanted."""
         self._is_inline = self._seconds_for_one() < _INLINE_S
 
     @property
@@ -57,13 +60,19 @@ class TrainedClassifier:
         said = self._classifier.predict(prompt)
         # A guess that nobody should act on says nothing of the answer either.
         lengths = None if said.abstained else self._lengths
-        return _assessment(said, lengths.predict(prompt, said) if lengths else None)
+        length = lengths.predict(prompt, said) if lengths else None
+        return _assessment(said, length, sketch=self._sketch(said))
 
     def contributions(
         self, messages: Messages, *, tool_count: int
     ) -> Mapping[str, Mapping[str, float]]:
         """How much each group of features spoke for the label of each head."""
         return self._classifier.explain(_prompt(messages, tool_count))
+
+    def _sketch(self, said: Prediction) -> int | None:
+        if self.sketcher is None or said.vector is None:
+            return None
+        return self.sketcher.sketch(said.vector)
 
     def _seconds_for_one(self) -> float:
         prompt = Prompt.from_text(_WARM_UP)
@@ -77,7 +86,9 @@ def _prompt(messages: Messages, tool_count: int) -> Prompt:
     return replace(Prompt.from_messages(messages), tool_count=tool_count)
 
 
-def _assessment(prediction: Prediction, length: AnswerLength | None) -> Assessment:
+def _assessment(
+    prediction: Prediction, length: AnswerLength | None, *, sketch: int | None
+) -> Assessment:
     reason = prediction.abstained_because
     return Assessment(
         priority=prediction.priority,
@@ -90,6 +101,7 @@ def _assessment(prediction: Prediction, length: AnswerLength | None) -> Assessme
         abstained_because=REASONS[reason] if reason else None,
         features=prediction.features,
         classifier_version=prediction.version,
+        sketch=sketch,
         output_tokens_p50=length.p50 if length else None,
         output_tokens_p95=length.p95 if length else None,
     )

@@ -36,13 +36,15 @@ class Expanded:
 
 
 def expand(source: YamlSource, inherited: Mapping[str, NamedSet]) -> Expanded:
-    """Replace the sets in a file's rules; items keep the places of what they replace."""
+    """Replace the sets in rules and ladders; items keep the places of what they replace."""
     work = _Expansion(source, inherited)
     data = source.data
     if isinstance(data, dict):
         work.define(data.get("sets"))
         if isinstance(data.get("rules"), list):
             data = {**data, "rules": [work.rule(r, n) for n, r in enumerate(data["rules"])]}
+        if isinstance(data.get("budgets"), list):
+            data = {**data, "budgets": [work.budget(b, n) for n, b in enumerate(data["budgets"])]}
     return Expanded(
         source=replace(source, data=data, values=work.values),
         sets=work.sets,
@@ -85,6 +87,12 @@ class _Expansion:
             region = self._value(then["region"], (*at, "then", "region"))
             changed["then"] = {**then, "region": region}
         return changed
+
+    def budget(self, budget: object, place: int) -> object:
+        """A budget whose ladder spares requests with its sets replaced."""
+        if not isinstance(budget, dict) or "spare" not in budget:
+            return budget
+        return {**budget, "spare": self._value(budget["spare"], ("budgets", place, "spare"))}
 
     def _value(self, value: object, at: Location) -> object:
         if isinstance(value, dict):

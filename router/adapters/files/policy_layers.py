@@ -1,16 +1,17 @@
 """In which order do the rules of a policy, its bases and its teams' overlays hold?
 
-First the locked rules, from the outermost base inwards. Then, from the file itself outwards, for
+First the locked rules, from the outermost base inwards. Then the steps of all budgets' ladders, the
+strictest first. Then, from the file itself outwards, for
 each file the overlays in the order in which it lists them, and its other rules.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 
-from router.adapters.files.mistakes import Location, Mistake, shown
+from router.adapters.files.mistakes import Mistake, shown
+from router.adapters.files.placed_steps import PlacedBudget
 from router.adapters.files.policy_part import PlacedRule, PolicyPart
 from router.adapters.files.team_overlay import permission, team_rules, unfit
 from router.adapters.files.yaml_source import YamlSource
-from router.core.budget import Budget
 
 __all__ = ["Layers", "chain"]
 
@@ -28,12 +29,13 @@ class Layers:
         self._tell = tell
         self._first: dict[str, PlacedRule] = {}
 
-    def rules(self, head: PolicyPart) -> list[PlacedRule]:
-        """All rules in their order, those with mistakes left out."""
+    def rules(self, head: PolicyPart, steps: Iterable[PlacedRule] = ()) -> list[PlacedRule]:
+        """All rules in their order, those with mistakes left out; `steps` are those of ladders."""
+        climbed = list(self._unique(steps))
         locked, others = self._rules(head, with_overlays=head.text.team is None)
-        return [*locked, *others]
+        return [*locked, *climbed, *others]
 
-    def budgets(self, head: PolicyPart) -> Iterator[tuple[Budget, YamlSource, Location]]:
+    def budgets(self, head: PolicyPart) -> Iterator[PlacedBudget]:
         """The budgets of all files, and where they are written."""
         first: dict[str, YamlSource] = {}
         for part in reversed(list(chain(head))):
@@ -48,7 +50,9 @@ class Layers:
                     self._tell(part.source, Mistake(part.source.place_of(id_at), text, at=id_at))
                 else:
                     first[budget.id] = part.source
-                    yield budget, part.source, at
+                    yield PlacedBudget(
+                        budget=budget, source=part.source, at=at, owner=part.text.owner
+                    )
 
     def _rules(
         self, part: PolicyPart, *, with_overlays: bool

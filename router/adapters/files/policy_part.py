@@ -24,7 +24,7 @@ POLICY_WORDS = Vocabulary(
     },
     stand_ins={"version": 1, "name": "unnamed"},
 )
-_NOT_FOR_TEAMS = ("default", "budgets", "thrift", "overlays")
+_NOT_FOR_TEAMS = ("approvals", "budgets", "default", "detection", "overlays", "thrift")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

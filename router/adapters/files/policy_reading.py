@@ -7,6 +7,7 @@ from pathlib import Path
 from router.adapters.files.file_stamp import Stamp, stamp
 from router.adapters.files.mistakes import Location, Mistake, WrongFile
 from router.adapters.files.named_sets import NamedSet
+from router.adapters.files.placed_steps import placed_steps
 from router.adapters.files.policy_layers import Layers, chain
 from router.adapters.files.policy_part import PolicyPart, part_of
 from router.adapters.files.source_map import SourceMap
@@ -29,6 +30,10 @@ class PolicyReading:
     """All files that it depends on, as they were just before they were read."""
     places: SourceMap
     unused_sets: tuple[NamedSet, ...]
+
+
+_TAKEN = ("approvals", "detection", "thrift")
+"""Fields of a base that hold for a file that extends it, unless it has its own."""
 
 
 def read_policy(path: Path) -> PolicyReading:
@@ -99,14 +104,23 @@ class _Family:
         self, head: PolicyPart, places: dict[Location, tuple[YamlSource, Location]]
     ) -> Policy:
         layers = Layers(overlay=self._overlay, tell=self._tell)
-        rules = layers.rules(head)
         budgets = list(layers.budgets(head))
+        rules = layers.rules(head, placed_steps(budgets, tell=self._tell))
         files = list(chain(head))
         default = next((one for one in files if "default" in one.text.model_fields_set), None)
-        thrift = next((one for one in files if "thrift" in one.text.model_fields_set), None)
+        said = {
+            name: getattr(one.text, name)
+            for one in reversed(files)
+            for name in _TAKEN
+            if name in one.text.model_fields_set
+        }
         places[()] = (head.source, ())
         places |= {("rules", n): (one.source, one.at) for n, one in enumerate(rules)}
-        places |= {("budgets", n): (source, at) for n, (_, source, at) in enumerate(budgets)}
+        places |= {("budgets", n): (one.source, one.at) for n, one in enumerate(budgets)}
+        steps = {step.rule_id(one.budget.id) for one in budgets for step in one.budget.steps}
+        for n, one in enumerate(rules):
+            if one.rule.id in steps:  # effects stand in the step itself
+                places["rules", n, "then"] = (one.source, one.at)
         if default is not None:
             places["default",] = (default.source, ("default",))
         return Policy(
@@ -115,8 +129,8 @@ class _Family:
             description=head.text.description,
             owner=next((one.text.owner for one in files if one.text.owner), None),
             default=default.text.default if default else Default(),
-            budgets=tuple(budget for budget, _, _ in budgets),
-            thrift=thrift.text.thrift if thrift else head.text.thrift,
+            budgets=tuple(one.budget for one in budgets),
+            **said,
             rules=tuple(one.rule for one in rules),
         )
 

@@ -7,6 +7,11 @@ from datetime import datetime
 from itertools import islice
 
 from router.adapters.storage.memory_admin_log import MemoryAdminLog
+from router.adapters.storage.memory_approvals import (
+    MemoryApprovals,
+    MemoryDelegations,
+    MemoryGrants,
+)
 from router.adapters.storage.memory_directory import MemoryDirectory
 from router.adapters.storage.memory_evidence import (
     MemoryAuditBudget,
@@ -14,10 +19,13 @@ from router.adapters.storage.memory_evidence import (
     MemoryOutcomeRows,
     MemoryTexts,
 )
+from router.adapters.storage.memory_findings import MemoryFindings, MemoryProfiles
 from router.adapters.storage.memory_history import MemoryHistory
 from router.adapters.storage.memory_holds import MemoryAccounts, MemoryCounters, MemoryHolds
 from router.adapters.storage.memory_keys import MemoryKeys
 from router.adapters.storage.memory_limits import MemoryLimits
+from router.adapters.storage.memory_notices import MemoryNotices
+from router.adapters.storage.memory_own import MemoryCoachChoices, MemoryOwnTraffic
 from router.adapters.storage.memory_policies import MemoryPolicies, MemoryTallies
 from router.adapters.storage.memory_rollups import MemoryRollUps
 from router.adapters.storage.quarters import QUARTER_US, Payer, spend_from_row
@@ -59,6 +67,8 @@ class MemoryLedger:
     def __init__(self) -> None:
         self.counters = MemoryCounters()
         self._entries: dict[str, EntryRow] = {}
+        self._order: list[EntryRow] = []
+        """All entries as they were booked: a look at the last ones must not walk past the rest."""
         self._decisions: dict[str, DecisionRow] = {}
         self._is_closed = False
 
@@ -77,6 +87,7 @@ class MemoryLedger:
             raise AlreadyBooked(f"Entry {entry.id} is booked already; nothing was changed.")
         self._decisions.setdefault(decision_row.id, decision_row)
         self._entries[entry_row.id] = entry_row
+        self._order.append(entry_row)
         self.counters.settle(entry)
 
     def record(self, decision: DecisionRecord) -> None:
@@ -116,7 +127,7 @@ class MemoryLedger:
 
     def rows_from(self, seq: int) -> Iterator[EntryRow]:
         """All entries but the first `seq`, in the order of booking."""
-        return islice(self._entries.values(), seq, None)
+        return (self._order[place] for place in range(seq, len(self._order)))
 
     def _refuse_closed(self) -> None:
         if self._is_closed:
@@ -209,7 +220,8 @@ class MemoryRulebookArchive:
 def open_memory() -> Stores:
     """Empty stores that end with the process."""
     ledger, texts = MemoryLedger(), MemoryTexts()
-    archive, feedback = MemoryRulebookArchive(), MemoryFeedback()
+    findings = MemoryFindings()
+    archive, feedback, grants = MemoryRulebookArchive(), MemoryFeedback(), MemoryGrants()
     return Stores(
         ledger=ledger,
         keys=MemoryKeys(),
@@ -231,6 +243,15 @@ def open_memory() -> Stores:
         admin_log=MemoryAdminLog(),
         directory=MemoryDirectory(),
         limits=MemoryLimits(),
+        findings=findings,
+        factors=findings,
+        profiles=MemoryProfiles(),
+        approvals=MemoryApprovals(grants),
+        grants=grants,
+        delegations=MemoryDelegations(),
+        notices=MemoryNotices(),
+        own_traffic=MemoryOwnTraffic(ledger.booked),
+        coach_choices=MemoryCoachChoices(),
         fingerprint_key=secrets.token_bytes(PEPPER_BYTES),
     )
 

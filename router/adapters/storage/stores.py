@@ -3,16 +3,21 @@
 from dataclasses import dataclass, field
 
 from router.ports.admin_log import AdminLog
+from router.ports.approvals import Approvals, Delegations, Grants
 from router.ports.audit_budget import AuditBudget
+from router.ports.coach_choices import CoachChoices
 from router.ports.comments import Comments
 from router.ports.directory import DirectoryStore
 from router.ports.feedback import FeedbackStore
+from router.ports.findings import Factors, Findings, Profiles
 from router.ports.history import History, PastRulebooks
 from router.ports.holds import Accounts, Holds
 from router.ports.keys import Keys
 from router.ports.ledger import Ledger
 from router.ports.limits import LimitStore
+from router.ports.notices import Outbox
 from router.ports.outcome_rows import OutcomeRows
+from router.ports.own_traffic import OwnTraffic
 from router.ports.policies import Policies, Tallies
 from router.ports.rollups import RollUps
 from router.ports.rulebooks import RulebookArchive
@@ -47,6 +52,15 @@ class Stores:
     admin_log: AdminLog
     directory: DirectoryStore
     limits: LimitStore
+    findings: Findings
+    factors: Factors
+    profiles: Profiles
+    approvals: Approvals
+    grants: Grants
+    delegations: Delegations
+    notices: Outbox
+    own_traffic: OwnTraffic
+    coach_choices: CoachChoices
     fingerprint_key: bytes = field(repr=False)
     """Under which prompts are hashed; as secret as the pepper that it comes from."""
 

@@ -1,6 +1,6 @@
 """What administrators do over HTTP. Who may do what stands in `router/api/access.py`."""
 
-from router.api.admin import audit_log, directory, keys, limits
+from router.api.admin import audit_log, directory, findings, keys, limits
 
 __all__ = ["ADMIN_ROUTES"]
 
@@ -9,5 +9,6 @@ ADMIN_ROUTES = (
     directory.routes,
     limits.budgets,
     limits.quotas,
+    findings.routes,
     audit_log.routes,
 )

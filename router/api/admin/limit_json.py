@@ -1,6 +1,6 @@
 """How is a budget or quota shown, with amounts and without?"""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from router.core.budget import Budget
 from router.core.hold import Unit
@@ -8,10 +8,25 @@ from router.core.money import format_usd, from_nanos
 from router.core.quota import Quota
 from router.services.administer_limits import Shown
 
-__all__ = ["limit_json"]
+__all__ = ["limit_json", "listed_json"]
 
 _AMOUNTS = ("limit_usd", "carry_over_usd", "increases")
 """Fields of a budget that tell how much, and not what it is for."""
+
+
+def listed_json(found: Sequence[Shown]) -> Callable[[Shown], dict[str, object]]:
+    """How each of a list is shown: where several people have limits, not how they stand.
+
+    A list of people beside what they use would rank them. Each limit by itself is shown as a whole.
+    """
+    people = {one.standing.account.limit.person for one in found} - {None}
+
+    def shown(one: Shown) -> dict[str, object]:
+        told = limit_json(one)
+        is_told = len(people) < 2 or one.standing.account.limit.person is None
+        return told if is_told else {**told, "standing": None}
+
+    return shown
 
 
 def limit_json(shown: Shown) -> dict[str, object]:

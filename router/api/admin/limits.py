@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 
 from router.api.access import ADMIN_PREFIX, Admitted, administration_of, admit
 from router.api.admin.body import idempotency_key_of, in_zone, read_json
-from router.api.admin.limit_json import limit_json
+from router.api.admin.limit_json import limit_json, listed_json
 from router.api.admin.listing import asked_of, page_of
 from router.core.errors import InvalidRequest
 from router.core.key import VirtualKey
@@ -43,7 +43,8 @@ def _routes_of(kind: LimitKind) -> APIRouter:
         """Those that the caller may see, and how far they are used."""
         asked = asked_of(request)
         found = await administration_of(request).limits.visible(by, kind)
-        return page_of(found, asked, id_of=lambda one: one.standing.account.name, shown=limit_json)
+        shown = listed_json(found)
+        return page_of(found, asked, id_of=lambda one: one.standing.account.name, shown=shown)
 
     @made.get("/{limit_id}")
     async def show_limit(request: Request, by: Admitted, *, limit_id: str) -> Json:

@@ -29,6 +29,7 @@ class Refusal(StrEnum):
     """Codes of the errors by which a request may be refused."""
 
     POLICY_DENIED = "policy_denied"
+    KEY_QUARANTINED = "key_quarantined"
     APPROVAL_REQUIRED = "approval_required"
     NO_CAPABLE_DEPLOYMENT = "no_capable_deployment"
     MODEL_NOT_FOUND = "model_not_found"
@@ -88,6 +89,20 @@ class Expect(_Written):
         default=None, description="Headers by name; `none` for one that must not be there."
     )
     shadow: Annotated[ExpectedShadow | None, _NONE, _OrNothing()] = None
+    grant: str | None = Field(
+        default=None, description="The grant that it draws on; `none` where on no grant."
+    )
+    slow_down: Annotated[_Positive | None, _NONE, _OrNothing()] = Field(
+        default=None, description="The most requests of the key in any minute."
+    )
+    coach: bool | None = Field(default=None, description="Whether the answer carries a tip.")
+    reuse_answers: str | None = Field(
+        default=None, description="For how long its answer is given again, such as 24h."
+    )
+    steps: Annotated[OneOrMore[str] | None, _NONE, _OrNothing()] = Field(
+        default=None,
+        description="The steps of ladders that are in force, as `x-tierwise-step` tells them.",
+    )
     warm_tokens: Annotated[int, Field(ge=0)] | None = Field(
         default=None, description="Input tokens that are priced as read from the prompt cache."
     )

@@ -9,14 +9,23 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from classifier.labels import Complexity, Label, Priority, Task
 from router.core.assessment import Assessment
-from router.core.budget import BudgetState
 from router.core.caller import UNASSIGNED, Caller
+from router.core.cases.standing import (
+    Count,
+    GivenBudget,
+    GivenConversation,
+    GivenGrant,
+    GivenHour,
+    Name,
+    Share,
+)
 from router.core.conversation import Conversation
 from router.core.deployment import Capability
 from router.core.facts import Facts, RequestShape
 from router.core.rules.base import OneOrMore
+from router.core.rules.new import Newcomer
 
-__all__ = ["FROM_TEXT", "Given", "GivenBudget", "GivenConversation", "Reading"]
+__all__ = ["FROM_TEXT", "Given", "Reading"]
 
 FROM_TEXT = (
     "priority",
@@ -37,9 +46,6 @@ _SURE = 0.9
 """Probability of the label that won, where a case does not write it."""
 _LABELS = frozenset(str(label) for head in (Priority, Complexity, Task) for label in head)
 
-Share = Annotated[float, Field(ge=0, le=1)]
-Count = Annotated[int, Field(ge=0)]
-Name = Annotated[str, Field(min_length=1)]
 L = TypeVar("L", bound=Label)
 
 
@@ -59,22 +65,6 @@ Moment = Annotated[datetime, BeforeValidator(_with_zone)]
 
 class _Written(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class GivenBudget(_Written):
-    """How far a budget is."""
-
-    id: Name
-    share_used: Annotated[float, Field(ge=0)] = Field(description="1 where the limit is spent.")
-    share_elapsed: Share = Field(default=0.5, description="Share of the period that is gone.")
-
-
-class GivenConversation(_Written):
-    """How the turn before was answered."""
-
-    deployment: Name
-    warm_tokens: Count = Field(default=0, description="Tokens that its prompt cache may hold.")
-    age_s: Annotated[float, Field(ge=0)] = Field(default=60, description="Seconds ago.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +121,18 @@ class Given(_Written):
     findings: OneOrMore[Name] | None = Field(
         default=None, description="Kinds of anomaly findings that are open."
     )
+    grants: tuple[GivenGrant, ...] = Field(
+        default=(), description="Allowances that approvers gave, which cover the request."
+    )
+    last_hour: GivenHour | None = Field(
+        default=None, description="What the key did in the hour until now."
+    )
+    new: OneOrMore[Newcomer] | None = Field(
+        default=None, description="What was first seen a few days ago."
+    )
+    batch_size: Annotated[int, Field(gt=0)] | None = Field(
+        default=None, description="Of how many requests that belong together it is."
+    )
     unhealthy: OneOrMore[Annotated[str, Field(pattern=r"^[^/]+/.+$")]] | None = Field(
         default=None, description="What fails at present, each as provider/deployment."
     )
@@ -185,11 +187,11 @@ class Given(_Written):
             assessment=reading.assessment if reading else self._assessment(),
             lot=self.lot,
             conversation=self._turn_before(),
-            budgets=tuple(
-                BudgetState(id=one.id, share_used=one.share_used, share_elapsed=one.share_elapsed)
-                for one in self.budgets
-            ),
+            budgets=tuple(one.state for one in self.budgets),
             findings=self.findings or (),
+            grants=tuple(one.open for one in self.grants),
+            last_hour=self.last_hour.hour if self.last_hour else None,
+            new=tuple(map(str, self.new or ())),
             unhealthy=self.unhealthy or (),
         )
 
@@ -213,6 +215,7 @@ class Given(_Written):
             requested_model=self.requested_model,
             max_output_tokens=self.max_tokens,
             tool_count=int(self.tools),
+            batch_size=self.batch_size,
             needs=shape.needs | needs,
         )
 

@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from router.core.cases.expect import NOTHING, Expect
 from router.core.decision import RouteDecision
-from router.core.errors import ApprovalRequired, PolicyDenied, RouterError
+from router.core.errors import ApprovalRequired, KeyQuarantined, PolicyDenied, RouterError
 from router.core.facts import Facts
 from router.core.routing import Rulebook, decide
 
@@ -66,6 +66,11 @@ class Ruling:
             "guideline": list(decision.guidelines) or NOTHING,
             "headers": dict(decision.headers),
             "shadow": shadow.model_dump(mode="json", exclude_none=True) if shadow else NOTHING,
+            "grant": decision.grant_id or NOTHING,
+            "slow_down": decision.slow_down.value if decision.slow_down else NOTHING,
+            "coach": decision.is_coached,
+            "reuse_answers": decision.reuse_answers.value if decision.reuse_answers else NOTHING,
+            "steps": [str(step) for step in decision.steps] or NOTHING,
             "warm_tokens": decision.quote.warm_tokens,
         }
 
@@ -105,6 +110,8 @@ def telling_apart(wanted: Ruling, other: Ruling) -> dict[str, object]:
     apart = {name: value for name, value in wanted.written.items() if value != had.get(name)}
     if "error" in apart and wanted.decision is not None:
         return {name: wanted.written[name] for name in ("tier", "rule")}
+    if apart and wanted.decision is None:  # without its code a case would expect an answer
+        apart["error"] = wanted.written["error"]
     for part in _PARTIAL:
         if part in apart:
             apart[part] = _named_apart(apart[part], had.get(part))
@@ -145,6 +152,8 @@ def _refused_by(error: RouterError, facts: Facts, *, rulebook: Rulebook) -> str 
         return directive.deny.rule_id
     if isinstance(error, ApprovalRequired) and directive.require_approval:
         return directive.require_approval.rule_id
+    if isinstance(error, KeyQuarantined) and directive.quarantine:
+        return directive.quarantine.rule_id
     return None
 
 

@@ -14,7 +14,8 @@ from router.core.effects import (
     Stickiness,
     Then,
 )
-from router.core.rules.phrases import listed, percent, text_length
+from router.core.money import format_usd
+from router.core.rules.phrases import listed, percent, text_length, time_span
 from router.core.tier import Tier
 
 __all__ = ["KINDS", "effects_in_words", "goal_words"]
@@ -76,8 +77,23 @@ def _deny(then: Then) -> str | None:
     return then.deny and "are refused"
 
 
+def _quarantine(then: Then) -> str | None:
+    return then.quarantine and "are refused until that is over"
+
+
 def _approval(then: Then) -> str | None:
-    return then.require_approval and "need approval"
+    demand = then.require_approval
+    if demand is None:
+        return None
+    above_usd = demand.above_usd
+    if above_usd is None:
+        return "need approval"
+    return f"need approval if they are expected to cost more than {format_usd(above_usd)} USD"
+
+
+def _slow_down(then: Then) -> str | None:
+    most = then.slow_down
+    return f"are slowed down to {most:,} a minute for each key" if most else None
 
 
 def _max_tokens(then: Then) -> str | None:
@@ -117,6 +133,17 @@ def _prompt_cache(then: Then) -> str | None:
     return f"are priced {counts} what the model's memory of earlier turns saves"
 
 
+def _coach(then: Then) -> str | None:
+    if then.coach is None:
+        return None
+    return f"come back {'with' if then.coach else 'without'} a tip on what would have cost less"
+
+
+def _reuse(then: Then) -> str | None:
+    span = then.reuse_answers
+    return f"get an answer again for {time_span(span)} where they are identical" if span else None
+
+
 def _guideline(then: Then) -> str | None:
     return then.guideline and "come back with a hint"
 
@@ -133,13 +160,17 @@ KINDS: Mapping[str, Callable[[Then], str | None]] = MappingProxyType(
         "cap": _cap,
         "region": _region,
         "deny": _deny,
+        "quarantine": _quarantine,
         "require_approval": _approval,
+        "slow_down": _slow_down,
         "max_tokens": _max_tokens,
         "reasoning_effort": _effort,
         "canary": _canary,
         "shadow": _shadow,
         "stickiness": _stickiness,
         "prompt_cache": _prompt_cache,
+        "reuse_answers": _reuse,
+        "coach": _coach,
         "guideline": _guideline,
         "headers": _headers,
     }

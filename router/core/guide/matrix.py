@@ -14,6 +14,7 @@ from router.core.deployment import Kind
 from router.core.effects import BestValue, CheapestSufficient, Goal
 from router.core.errors import (
     ApprovalRequired,
+    KeyQuarantined,
     NoCapableDeployment,
     PolicyDenied,
     RouterError,
@@ -39,6 +40,7 @@ class Ending(StrEnum):
 _REFUSALS: Mapping[type[RouterError], Ending] = MappingProxyType(
     {
         PolicyDenied: Ending.DENIED,
+        KeyQuarantined: Ending.DENIED,
         ApprovalRequired: Ending.APPROVAL,
         NoCapableDeployment: Ending.NOBODY,
     }

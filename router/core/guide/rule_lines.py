@@ -10,7 +10,7 @@ from router.core.rules.space import Values, intersect
 __all__ = ["FIRST_HOLDS", "concerning", "lines_of", "subject"]
 
 FIRST_HOLDS = "The first line that fits a request holds for it."
-_SAID = ("deny", "require_approval", "guideline")
+_SAID = ("deny", "quarantine", "require_approval", "guideline")
 """Effects whose value is a message of the organisation."""
 
 
@@ -41,10 +41,11 @@ def subject(rule: Rule) -> str:
 
 def _line(kind: str, rule: Rule) -> Line:
     does = KINDS[kind](rule.then)
+    said = getattr(rule.then, kind) if kind in _SAID else None
     return Line(
         rule_id=rule.id,
         words=(f"{subject(rule)} {does}.",),
-        said=getattr(rule.then, kind) if kind in _SAID else None,
+        said=None if said is None else str(said),
         reason=rule.reason if _first_kind(rule) == kind else None,
     )
 

@@ -28,6 +28,8 @@ def savings(policy: Policy, rules: Sequence[Rule], *, team: str | None) -> Secti
         *lines_of("shadow", rules, title="Comparisons"),
         *lines_of("stickiness", rules, title="Conversations"),
         *lines_of("prompt_cache", rules, title="Memory of earlier turns"),
+        *lines_of("reuse_answers", rules, title="Answers that are given again"),
+        *lines_of("coach", rules, title="Tips"),
         *lines_of("guideline", rules, title="Hints", note=_ALL_HOLD),
         *lines_of("headers", rules, title="Marks on answers", note=_ALL_HOLD),
     )
@@ -57,7 +59,8 @@ def _budgets(policy: Policy, rules: Sequence[Rule], *, team: str | None) -> Iter
         yield Lines(
             kind="budget",
             title="What happens as budgets fill",
-            note="All that these rules do, in one place. The other lists say which line holds.",
+            note="All that these rules do, in one place. Steps of a budget only make things "
+            "stricter: of several that fit, the strictest holds.",
             lines=steps,
         )
     weighs = any(isinstance(rule.then.goal, BestValue) for rule in rules)

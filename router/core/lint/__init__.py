@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from router.core.lint import (
+    endless,
+    gentler_steps,
     idle_effects,
     inversion,
     needs,
@@ -13,6 +15,7 @@ from router.core.lint import (
     saying,
     shadowed,
     uncovered,
+    unknown_findings,
     unknown_names,
     unknown_prices,
     unreachable,
@@ -40,10 +43,13 @@ CHECKS: tuple[Check, ...] = (
     unreachable,
     shadowed,
     unknown_names,
+    unknown_findings,
     out_of_reach,
     needs,
     inversion,
     idle_effects,
+    gentler_steps,
+    endless,
     repeated,
     saying,
     uncovered,

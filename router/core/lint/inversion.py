@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from classifier.labels import Complexity, Priority
-from router.core.effects import Named
+from router.core.effects import Named, Then
 from router.core.lint.finding import Code, Finding, Severity, Subject, named
 from router.core.lint.uncovered import labelled
 from router.core.policy import DEFAULT_RULE, Rule
 from router.core.rules.space import Box, Boxes, intersect, subtract
+from router.core.strictness import tightness
 from router.core.tier import Tier
 
 __all__ = ["CODES", "check"]
@@ -93,7 +94,7 @@ def _outcome(subject: Subject, near: list[tuple[Rule, Boxes]], *, facts: Box) ->
     matching = [
         rule for rule, boxes in near if any(intersect(facts, box) is not None for box in boxes)
     ]
-    if any(rule.then.deny or rule.then.require_approval for rule in matching):
+    if any(rule.then.refuses for rule in matching):
         return None
     aim = next((rule for rule in matching if rule.then.goal or rule.then.canary), None)
     tier = _tier(subject, aim)
@@ -103,10 +104,19 @@ def _outcome(subject: Subject, near: list[tuple[Rule, Boxes]], *, facts: Box) ->
     floor = next((rule for rule in matching if rule.then.floor), None)
     if floor and floor.then.floor and tier.rank < floor.then.floor.rank:
         tier, by = floor.then.floor, floor.id
-    cap = next((rule for rule in matching if rule.then.cap), None)
+    cap = _cap(subject, matching)
     if cap and cap.then.cap and tier.rank > cap.then.cap.rank:
         tier, by = cap.then.cap, cap.id
     return tier, by
+
+
+def _cap(subject: Subject, matching: list[Rule]) -> Rule | None:
+    """The rule whose cap holds: the first, or a step of a ladder that is stricter."""
+    steps = subject.policy.steps
+    capping = [rule for rule in matching if rule.then.cap is not None]
+    first = next((rule for rule in capping if rule.id not in steps), None)
+    told = [*(rule for rule in capping if rule.id in steps), *([first] if first else [])]
+    return min(told, key=lambda rule: tightness(Then(cap=rule.then.cap)), default=None)
 
 
 def _tier(subject: Subject, aim: Rule | None) -> Tier | None:

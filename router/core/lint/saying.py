@@ -11,7 +11,11 @@ REASON = Code("empty-reason", Severity.WARNING, "Callers are shown it, and it te
 REFUSAL = Code("short-refusal", Severity.WARNING, "It leaves people without a way out.")
 CODES = (OWNER, REASON, REFUSAL)
 _FEWEST_WORDS = 3
-_WANTED = {"deny": "what to do instead", "require_approval": "whom to ask and how"}
+_WANTED = {
+    "deny": "what to do instead",
+    "quarantine": "what to do now",
+    "require_approval": "whom to ask and how",
+}
 
 
 def check(subject: Subject) -> Iterator[Finding]:
@@ -31,8 +35,9 @@ def check(subject: Subject) -> Iterator[Finding]:
             )
             yield Finding(REASON, (*at, "reason"), text)
         for kind, wanted in _WANTED.items():
-            message = getattr(rule.then, kind)
-            if message is not None and _says_little(message):
+            written = getattr(rule.then, kind)
+            message = "" if written is None else str(written)
+            if written is not None and _says_little(message):
                 text = f"'{message}' in {named(rule.id)} is all that people are told. Say {wanted}."
                 yield Finding(REFUSAL, (*at, "then", kind), text)
 

@@ -1,7 +1,10 @@
 """Which rules and effects never take effect, because other rules always win?
 
 For each kind of effect the first matching rule wins. So an effect is lost where earlier rules with
-an effect of its kind match all that its rule matches, or where such requests are all refused.
+an effect of its kind match all that its rule matches, or where such requests are all refused. What
+needs approval is not always refused: a grant may cover it, and the strictest demand holds. A step
+of a ladder only tightens, so it loses its effect to stricter steps alone, and takes none from other
+rules.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from router.core.effects import GOALS, Then
 from router.core.lint.finding import Code, Finding, Severity, Subject, in_words, named
 from router.core.rules.space import Box, Boxes, intersect, is_covered
+from router.core.strictness import STRICTEST_HOLDS, TIGHTENING, strictness
 
 __all__ = ["CODES", "check"]
 
@@ -16,7 +20,7 @@ SHADOWED = Code("shadowed-rule", Severity.ERROR, "Other rules leave it nothing t
 EFFECT = Code("shadowed-effect", Severity.WARNING, "Other rules always decide this effect.")
 CODES = (SHADOWED, EFFECT)
 
-_REFUSALS = ("deny", "require_approval")
+_REFUSALS = ("deny", "quarantine")
 _ADDING_UP = frozenset({"guideline", "headers"})
 _USE = "use"
 
@@ -42,7 +46,12 @@ def check(subject: Subject) -> Iterator[Finding]:
                 if (
                     by := _takers(
                         subject.boxes[place],
-                        _rivals(kind, decided=by_kind, refused=refused, place=place),
+                        _rivals(
+                            kind,
+                            decided=_of_equals(subject, kind, decided=by_kind, place=place),
+                            refused=refused,
+                            place=place,
+                        ),
                     )
                 )
             }
@@ -66,17 +75,34 @@ def _settled(then: Then, kinds: dict[str, str]) -> set[str]:
 def _rivals(
     kind: str,
     *,
-    decided: dict[str, list[tuple[int, Box]]],
+    decided: Sequence[tuple[int, Box]],
     refused: dict[str, list[tuple[int, Box]]],
     place: int,
 ) -> list[tuple[int, Box]]:
     """The boxes in which another rule decides this kind of effect, or refuses."""
-    rivals = list(decided.get(kind, ())) if kind not in _ADDING_UP else []
+    rivals = list(decided) if kind not in _ADDING_UP else []
     for refusal in _REFUSALS:
         if kind == "deny" or (kind == refusal):
             continue
         rivals += [(other, box) for other, box in refused[refusal] if other != place]
     return rivals
+
+
+def _of_equals(
+    subject: Subject, kind: str, *, decided: dict[str, list[tuple[int, Box]]], place: int
+) -> list[tuple[int, Box]]:
+    """Of the boxes in which earlier rules decide, those of rules that take the effect away."""
+    found = decided.get(kind, [])
+    if kind not in TIGHTENING:
+        return found
+    rules, steps = subject.policy.rules, subject.policy.steps
+    is_step = rules[place].id in steps
+    if kind != STRICTEST_HOLDS:
+        found = [one for one in found if (rules[one[0]].id in steps) is is_step]
+        if not is_step:
+            return found
+    own = strictness(kind, getattr(rules[place].then, kind))
+    return [one for one in found if strictness(kind, getattr(rules[one[0]].then, kind)) <= own]
 
 
 def _takers(boxes: Boxes, rivals: Sequence[tuple[int, Box]]) -> tuple[int, ...] | None:

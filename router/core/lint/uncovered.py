@@ -58,4 +58,4 @@ def _decides(then: Then, default: Tier) -> bool:
     """Whether the default plays no part where the rule matches."""
     is_raised = then.floor is not None and then.floor.rank > default.rank
     is_cut = then.cap is not None and then.cap.rank < default.rank
-    return bool(then.goal or then.deny or then.require_approval or is_raised or is_cut)
+    return bool(then.goal or then.refuses or is_raised or is_cut)

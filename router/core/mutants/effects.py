@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from router.core.effects import BestValue, CheapestSufficient, Effort, Stickiness, Then
+from router.core.effects import BestValue, CheapestSufficient, Demand, Effort, Stickiness, Then
 from router.core.mutants.steps import neighbours, numbers_next_to, worth_next_to
 from router.core.tier import Tier
 
@@ -57,6 +57,19 @@ def _elsewhere(part: Any) -> Iterator[dict[str, Any]]:
         yield from ({**written, "tier": tier} for tier in neighbours(part.tier))
 
 
+def _demand(demand: Demand) -> Iterator[dict[str, Any]]:
+    if demand.above_usd is None:
+        return
+    yield {"ask": demand.ask}
+    for moved in worth_next_to(demand.above_usd):
+        yield {"ask": demand.ask, "above_usd": moved}
+
+
+def _spans(span: str) -> Iterator[str]:
+    number, unit = int(span[:-1]), span[-1]
+    yield from (f"{moved}{unit}" for moved in (number * 2, number // 2))
+
+
 def _headers(headers: Mapping[str, str]) -> Iterator[dict[str, str]]:
     for name in headers:
         if len(headers) > 1:
@@ -75,6 +88,10 @@ _OTHERS: Mapping[str, _Others] = MappingProxyType(
         "reasoning_effort": lambda effort: neighbours(Effort(effort)),
         "canary": _elsewhere,
         "shadow": _elsewhere,
+        "require_approval": _demand,
+        "slow_down": lambda most: iter((most * 2, most // 2)),
+        "coach": lambda coached: iter((not coached,)),
+        "reuse_answers": _spans,
         "stickiness": lambda how: (other for other in Stickiness if other is not how),
         "prompt_cache": lambda counts: iter((not counts,)),
         "headers": _headers,

@@ -12,6 +12,7 @@ from router.core.mutants.mutant import Mutant, is_swap
 from router.core.policy import Policy, Rule
 from router.core.routing import Rulebook
 from router.core.rules.space import YES, Box, Boxes, intersect, is_covered, subtract
+from router.core.strictness import STRICTEST_HOLDS, TIGHTENING, strictness
 from router.core.tier import Tier
 
 __all__ = ["why_equivalent"]
@@ -19,7 +20,7 @@ __all__ = ["why_equivalent"]
 _GOAL = "goal"
 _GOALS = frozenset({"tier", "deployment", "cheapest_sufficient", "best_value", "canary"})
 _ADD_UP = frozenset({"guideline", "headers"})
-_REFUSALS = ("deny", "require_approval")
+_REFUSALS = ("deny", "quarantine")
 _MOST_BOXES = 256
 
 
@@ -29,7 +30,7 @@ def why_equivalent(mutant: Mutant, rulebook: Rulebook) -> str | None:
     if mutant.place is None:
         return None
     if is_swap(mutant, policy):
-        return _swap(policy.rules[mutant.place], policy.rules[mutant.place + 1])
+        return _swap(policy.rules[mutant.place], policy.rules[mutant.place + 1], policy=policy)
     rule = policy.rules[mutant.place]
     if mutant.changed is not None and _is_only_budget(rule, mutant.changed, policy=policy):
         return "there is no other budget"
@@ -107,13 +108,25 @@ def _reaches(rulebook: Rulebook, floor: Tier, *, boxes: Boxes) -> bool:
     )
 
 
-def _swap(one: Rule, other: Rule) -> str | None:
+def _swap(one: Rule, other: Rule, *, policy: Policy) -> str | None:
     shared = (_kinds(one.then) & _kinds(other.then)) - {"headers"}
+    is_step = one.id in policy.steps or other.id in policy.steps
+    tightening = TIGHTENING if is_step else frozenset({STRICTEST_HOLDS})
+    shared -= {kind for kind in shared & tightening if not _is_alike(one, other, kind=kind)}
     if not shared and not (set(one.then.headers or ()) & set(other.then.headers or ())):
         return f"it shares no kind of effect with {other.id}"
     if not any(intersect(a, b) is not None for a in one.when.boxes() for b in other.when.boxes()):
         return f"it never matches together with {other.id}"
     return None
+
+
+def _is_alike(one: Rule, other: Rule, *, kind: str) -> bool:
+    """Whether neither effect is stricter, so that the first of both is told."""
+    return _strictness(kind, one) == _strictness(kind, other)
+
+
+def _strictness(kind: str, rule: Rule) -> float:
+    return strictness(kind, getattr(rule.then, kind))
 
 
 def _matters(mutant: Mutant, policy: Policy, *, rule: Rule) -> bool:
@@ -179,8 +192,29 @@ def _decided_before(
             for refusal in stronger
         )
     )
-    earlier = [] if kind in _ADD_UP else _boxes_of(rules[:place], kind)
+    before: Sequence[Rule] = rules[:place]
+    if kind in TIGHTENING:
+        before = _that_take(kind, place, policy=policy, changed=changed)
+    earlier = [] if kind in _ADD_UP else _boxes_of(before, kind)
     return [*(box for rule in refusing for box in rule.when.boxes()), *earlier]
+
+
+def _that_take(kind: str, place: int, *, policy: Policy, changed: Rule | None) -> Sequence[Rule]:
+    """Earlier rules that leave an effect nothing to tighten, both as it is and as it is changed."""
+    rules, steps = policy.rules, policy.steps
+    is_step = rules[place].id in steps
+    alike = rules[:place]
+    if kind != STRICTEST_HOLDS:
+        alike = tuple(rule for rule in alike if (rule.id in steps) is is_step)
+        if not is_step:
+            return alike
+    both = [one for one in (rules[place], changed) if one is not None]
+    own = min(_strictness(kind, one) for one in both if getattr(one.then, kind) is not None)
+    return [
+        rule
+        for rule in alike
+        if getattr(rule.then, kind) is not None and _strictness(kind, rule) <= own
+    ]
 
 
 def _settles(then: Then, kind: str) -> bool:

@@ -23,6 +23,7 @@ STEPS: Mapping[str, Step] = MappingProxyType(
         "share_used": (0.01, 0.1),
         "thrift": (0.1, 1.0),
         "turns": (1, 3),
+        "usd": (0.01, 1.0),
     }
 )
 """For what numbers of each name are moved by; whole numbers of other names move by 1 and 10 %."""

@@ -6,7 +6,8 @@ among these values finds what two policies decide differently.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from itertools import islice, pairwise
+from decimal import Decimal
+from itertools import islice, pairwise, product
 from math import log
 from types import MappingProxyType
 from typing import Any
@@ -33,6 +34,8 @@ _LONG = 50_000
 _ELAPSED = 0.5
 _MONDAY = datetime(2026, 11, 16, tzinfo=UTC)
 _MOST_LOTS = 3_000
+_AROUND = tuple(Decimal(tenths) / 10 for tenths in (4, 6, 8, 9, 10, 12, 15, 18, 22))
+"""Multiples of an amount, which tell it from its neighbours."""
 _DIFFICULTIES = tuple(round(-4 + step * 0.05, 2) for step in range(201))
 _NAMED = {
     "user": UNASSIGNED,
@@ -97,8 +100,27 @@ def _goals(policies: list[Policy], *, catalog: Catalog) -> _Values:
             yield from (("budgets", [_budget(name, used)]) for used in (0.52, 0.6, 0.7, 0.8, 2.0))
     thens = [rule.then for policy in policies for rule in policy.rules]
     yield from (("lot", lot) for lot in _lots(policies))
+    yield from _demands(policies, catalog=catalog)
     for most in {then.max_tokens for then in thens if then.max_tokens is not None}:
         yield from (("max_tokens", most + moved) for moved in (0, 1))
+
+
+def _demands(policies: list[Policy], *, catalog: Catalog) -> _Values:
+    """A grant for each rule that demands approval, and inputs on both sides of each amount."""
+    rules = [rule for policy in policies for rule in policy.rules if rule.then.require_approval]
+    if rules:
+        yield "grants", None
+    for rule in rules:
+        yield "grants", [{"rules": [rule.id]}]
+        demand = rule.then.require_approval
+        if demand is None or demand.above_usd is None:
+            continue
+        for one in catalog.of_kind(Kind.CHAT):
+            usd_per_token = one.prices.prices[-1].input_usd_per_mtok / 1_000_000
+            for factor in _AROUND if usd_per_token else ():
+                tokens = int(demand.above_usd * factor / usd_per_token)
+                if tokens < one.context_window:
+                    yield "tokens", tokens
 
 
 def _lots(policies: list[Policy]) -> Iterator[str]:
@@ -140,6 +162,19 @@ def _numbers(fact: str) -> Callable[[Any], _Values]:
             yield fact, value
 
     return read
+
+
+def _counts(fact: str, bounds: dict[str, float]) -> _Values:
+    """Counts that are at least one."""
+    yield from ((fact, value) for value in _near(fact, bounds) if value > 0)
+
+
+def _hours(volume: dict[str, dict[str, float]]) -> _Values:
+    yield "last_hour", None
+    bounds = {"requests": volume.get("requests", {}), "usd": volume.get("usd", {})}
+    requests, usd = (list(_near(name, bounds[name])) or [1_000] for name in bounds)
+    for made, cost_usd in product(requests, usd):
+        yield "last_hour", {"requests": made, "cost_usd": max(0.0, cost_usd)}
 
 
 def _near(name: str, bounds: Mapping[str, float]) -> Iterator[float]:
@@ -209,6 +244,9 @@ _OF_KIND: Mapping[str, Callable[[Any], _Values]] = MappingProxyType(
         "task": _tasks,
         "tokens": _numbers("tokens"),
         "turns": _numbers("turns"),
+        "batch": lambda bounds: iter([("batch_size", None), *_counts("batch_size", bounds)]),
+        "last_hour": _hours,
+        "new": _lists("new"),
         "difficulty": lambda bounds: iter([("difficulty", None), *_numbers("difficulty")(bounds)]),
         "probability": _probabilities,
         "images": lambda _: iter([("images", False), ("images", True)]),

@@ -13,7 +13,9 @@ from router.core.routing import Rulebook
 
 __all__ = ["alike"]
 
-_ELSEWHERE = {"guideline", "headers", "reasoning_effort", "shadow"}
+_ELSEWHERE = {
+    *("coach", "guideline", "headers", "reasoning_effort", "reuse_answers", "shadow", "slow_down"),
+}
 """Effects that neither a route nor its cost depends on."""
 _Keys = dict[tuple[str, str], int]
 
@@ -31,7 +33,7 @@ def alike(one: Rulebook, other: Rulebook) -> Callable[[Facts], bool]:
 
 def _signature(policy: Policy, keys: _Keys) -> Callable[[Facts], list[int]]:
     """What the matching rules do, one number for each that matters; equal effects are equal."""
-    known = {id(rule): _key(rule, keys) for rule in policy.rules}
+    known = {id(rule): _key(rule, keys, policy=policy) for rule in policy.rules}
     matching = policy.index.matching
 
     def signature(facts: Facts) -> list[int]:
@@ -40,10 +42,15 @@ def _signature(policy: Policy, keys: _Keys) -> Callable[[Facts], list[int]]:
     return signature
 
 
-def _key(rule: Rule, keys: _Keys) -> int:
-    """0 where a rule does nothing that matters. A canary draws by the id of its rule."""
+def _key(rule: Rule, keys: _Keys, *, policy: Policy) -> int:
+    """0 where a rule does nothing that matters.
+
+    A canary and a grant go by the id of a rule, and a step of a ladder holds otherwise than a rule.
+    """
     effects = rule.then.model_dump_json(exclude=_ELSEWHERE, exclude_none=True)
     if effects == "{}":
         return 0
-    salt = rule.id if rule.then.canary is not None else ""
+    by_id = rule.then.canary is not None or rule.then.require_approval is not None
+    salt = rule.id if by_id else ""
+    salt += "/" if rule.id in policy.steps else ""
     return keys.setdefault((effects, salt), len(keys) + 1)

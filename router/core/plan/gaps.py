@@ -39,6 +39,9 @@ def _gaps(policy: Policy) -> Iterator[Gap]:
     if any(isinstance(leaf, BudgetIs) for rule in policy.rules for leaf in rule.when.leaves()):
         text = "conditions on budgets that were not watched then did not match"
         yield Gap("state of each budget", text, lambda facts: _lacks_budgets(policy, facts))
+    if "last_hour" in policy.asks:
+        text = "conditions on it did not match"
+        yield Gap("last hour of the key", text, lambda facts: facts.last_hour is None)
     if any(rule.then.canary for rule in policy.rules):
         yield Gap("lot", "they were drawn for no canary", lambda facts: not facts.lot)
 

@@ -66,7 +66,8 @@ def _rules(policy: Policy) -> dict[str, dict[str, object]]:
 
 
 def _content(written: BaseModel) -> dict[str, object]:
-    return written.model_dump(mode="json", exclude_none=True, by_alias=True)
+    found = written.model_dump(mode="json", exclude_none=True, by_alias=True)
+    return {name: value for name, value in found.items() if value != []}
 
 
 def _of_items(

@@ -9,7 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from router.core.errors import ApprovalRequired, NoCapableDeployment, PolicyDenied
+from router.core.errors import (
+    ApprovalRequired,
+    KeyQuarantined,
+    NoCapableDeployment,
+    PolicyDenied,
+)
 from router.core.ledger import Outcome
 from router.core.rollout.limit import Metric
 
@@ -27,7 +32,7 @@ __all__ = [
 
 FAILURE_CODES = (NoCapableDeployment.code,)
 """Refusals that are mistakes of a policy: nobody meant them."""
-REFUSAL_CODES = (ApprovalRequired.code, PolicyDenied.code)
+REFUSAL_CODES = (ApprovalRequired.code, KeyQuarantined.code, PolicyDenied.code)
 """Refusals that a rule means."""
 
 

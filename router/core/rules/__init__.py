@@ -9,6 +9,7 @@ from typing_extensions import override
 from router.core.facts import Facts
 from router.core.rules.abstained import Abstained
 from router.core.rules.base import Condition, OneOrMore
+from router.core.rules.batch import BatchIs
 from router.core.rules.budget import BudgetIs
 from router.core.rules.complexity import ComplexityIs
 from router.core.rules.difficulty import DifficultyIs
@@ -17,6 +18,8 @@ from router.core.rules.findings import HasFinding
 from router.core.rules.images import HasImages
 from router.core.rules.key import KeyIs
 from router.core.rules.language import LanguageIs
+from router.core.rules.last_hour import LastHourIs
+from router.core.rules.new import IsNew
 from router.core.rules.phrases import together
 from router.core.rules.priority import PriorityIs
 from router.core.rules.probability import ProbabilityIs
@@ -138,9 +141,12 @@ class When(BaseModel):
     requested_model: RequestedModelIs | None = None
     tokens: InputTokens | None = None
     turns: Turns | None = None
+    batch: BatchIs | None = None
     tools: UsesTools | None = None
     images: HasImages | None = None
     budget: BudgetIs | None = None
+    last_hour: LastHourIs | None = None
+    new: IsNew | None = None
     time: TimeIs | None = None
     findings: HasFinding | None = None
     unhealthy: Unhealthy | None = None
@@ -172,7 +178,13 @@ class When(BaseModel):
 
     def matches(self, facts: Facts) -> bool:
         """Whether all conditions hold."""
-        return self.first_failing(facts) is None
+        # Only what is written is looked at: groups are tried for every request.
+        written = self.__dict__
+        for name in self.model_fields_set:
+            condition: Condition[object] | None = written[name]
+            if condition is not None and not condition.matches(facts):
+                return False
+        return True
 
     def first_failing(self, facts: Facts) -> Condition[object] | None:
         """The first condition that the facts do not meet; None where all are met."""

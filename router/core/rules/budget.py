@@ -86,7 +86,7 @@ class BudgetIs(Condition[Pressure]):
     def observed(self, facts: Facts) -> str:
         wanted = self.root.id
         told = [
-            f"budget {one.id} is {one.share_used:.0%} used at pace {one.pace:.2f}"
+            f"budget {one.id} is {one.share_used:.0%} used{_usual(one)} at pace {one.pace:.2f}"
             for one in facts.budgets
             if self.root.means(one)
         ]
@@ -113,3 +113,8 @@ class BudgetIs(Condition[Pressure]):
         if self.root.pace is not None:
             axes[f"budget:{budget}:pace"] = self.root.pace.span()
         return box_of(axes)
+
+
+def _usual(budget: BudgetState) -> str:
+    usual = budget.share_expected
+    return "" if usual is None else f", where {usual:.0%} is usual by now,"

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from router.core.rules.bounds import Bounds, Counts
 
-__all__ = ["amount", "length", "listed", "percent", "share", "text_length", "together"]
+__all__ = ["amount", "length", "listed", "percent", "share", "text_length", "time_span", "together"]
 
 _WORDS_PER_TOKEN = 0.75
 """Of English prose, roughly; other languages need more tokens."""
@@ -15,6 +15,8 @@ _ORDER = (
     *("that", "whose", "made"),
 )
 """First words of phrases: what is short stands before what has a verb."""
+
+_UNITS = {"m": "minute", "h": "hour", "d": "day"}
 
 
 def listed(parts: Iterable[str], *, word: str = "or") -> str:
@@ -57,6 +59,12 @@ def length(bounds: Counts) -> str:
 def text_length(tokens: int) -> str:
     """A number of tokens, and roughly how many words of English that is."""
     return f"{tokens:,} tokens (roughly {_rounded(tokens * _WORDS_PER_TOKEN):,} words)"
+
+
+def time_span(span: str) -> str:
+    """`24h` as `24 hours`."""
+    number, unit = int(span[:-1]), _UNITS[span[-1]]
+    return f"{number:,} {unit}{'' if number == 1 else 's'}"
 
 
 def _number(number: float) -> str:

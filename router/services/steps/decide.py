@@ -1,15 +1,19 @@
 """Where does the request go? Facts meet the rulebook in force; refusals are booked too."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from router.core.errors import RouterError
 from router.core.facts import Facts
 from router.core.ledger import Outcome
 from router.core.routing import decide
+from router.core.sighting import NOWHERE, Origin
 from router.core.usage import Usage
 from router.ports.clock import Clock
 from router.ports.rulebooks import Rulebooks
-from router.services.journey import DECISION_HEADER, Journey
+from router.ports.watch import Watch
+from router.services.journey import DECISION_HEADER, Journey, Pointer
+from router.services.sightings import arrival_of
 from router.services.steps.settle import Settle
 
 __all__ = ["Decide"]
@@ -22,9 +26,18 @@ class Decide:
     rulebooks: Rulebooks
     settle: Settle
     clock: Clock
+    watch: Watch | None = None
+    pointers: Sequence[Pointer] = ()
 
-    async def __call__(self, facts: Facts, *, started_s: float) -> Journey:
+    async def __call__(
+        self, facts: Facts, *, started_s: float, origin: Origin = NOWHERE
+    ) -> Journey:
         """Decide on `facts`.
+
+        Args:
+            facts: the request.
+            started_s: when it began, on the clock of durations.
+            origin: whence it comes; nothing is decided by it, but those who watch are told.
 
         Raises:
             RouterError: policy or capabilities refuse the request; it is booked at no cost and
@@ -37,8 +50,17 @@ class Decide:
             started_s=started_s,
         )
         try:
-            return replace(journey, decision=decide(facts, journey.rulebook))
+            journey = replace(journey, decision=decide(facts, journey.rulebook))
         except RouterError as refusal:
             refusal.headers[DECISION_HEADER] = journey.decision_id
+            for point in self.pointers:
+                point(journey, refusal)
+            self._tell(journey, origin)
             await self.settle(journey, Usage(), outcome=Outcome.REFUSED, error=refusal)
             raise
+        self._tell(journey, origin)
+        return journey
+
+    def _tell(self, journey: Journey, origin: Origin) -> None:
+        if self.watch is not None:
+            self.watch.arrived(arrival_of(journey, origin))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from classifier.labels import Complexity, Priority, Task
 from router.core.assessment import Assessment
@@ -10,7 +11,7 @@ from router.core.chat import ChatRequest, EmbeddingRequest
 from router.core.conversation import Conversation, is_under_way, thread_of
 from router.core.deployment import Kind
 from router.core.directory import EMPTY, Directory
-from router.core.facts import Facts, RequestShape
+from router.core.facts import Facts, OpenGrant, RequestShape
 from router.core.fingerprint import fingerprint_of
 from router.core.key import KeyScope, VirtualKey
 from router.ports.classifier import Classifier
@@ -21,6 +22,7 @@ from router.ports.health import Health
 from router.ports.languages import Languages
 from router.ports.standing import Standing
 from router.ports.tokens import TokenCounter
+from router.ports.watch import Watch, Watched
 
 __all__ = ["Gather", "prompt_text"]
 
@@ -47,8 +49,8 @@ class Gather:
     difficulty: Difficulty | None = None
     languages: Languages | None = None
     asks: Callable[[], frozenset[str]] = frozenset
-    """What anything that is decided now depends on of `difficulty` and `language`: neither is free
-    to find."""
+    """What anything that is decided now depends on of what is not free to find or to keep:
+    `difficulty`, `language`, `last_hour`, `new`."""
     fingerprint_key: bytes = b""
     """Without a key nothing can be told of a prompt's words, so that no fingerprint is taken."""
     directory: Callable[[], Directory] = lambda: EMPTY
@@ -56,6 +58,9 @@ class Gather:
     standing: Standing | None = None
     health: Health | None = None
     conversations: Conversations | None = None
+    watch: Watch | None = None
+    grants: Callable[[Caller, datetime], tuple[OpenGrant, ...]] = lambda caller, at: ()
+    """The allowances that cover a caller's requests of a moment."""
 
     async def chat(self, request: ChatRequest, key: VirtualKey) -> Facts:
         """The facts of a chat completion request."""
@@ -97,6 +102,7 @@ class Gather:
             needs=request.needs,
             is_streamed=request.is_streamed,
             conversation_id=conversation_id,
+            batch_size=request.batch_size,
             fingerprint=self._fingerprint(request),
             thread=thread_of(
                 request.messages,
@@ -115,6 +121,7 @@ class Gather:
         conversation: Conversation | None = None,
     ) -> Facts:
         at = self.clock.now()
+        asks, watched = self.asks(), self.watch.of(caller, at=at) if self.watch else Watched()
         return Facts(
             at=at,
             caller=caller,
@@ -123,6 +130,10 @@ class Gather:
             lot=shape.thread or self.clock.new_id("lot"),
             conversation=conversation,
             budgets=self.standing.of(caller, at=at) if self.standing else (),
+            findings=watched.findings,
+            last_hour=watched.last_hour if "last_hour" in asks else None,
+            new=watched.new if "new" in asks else (),
+            grants=self.grants(caller, at),
             unhealthy=self.health.failing() if self.health else (),
         )
 

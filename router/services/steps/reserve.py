@@ -7,7 +7,7 @@ way are in the way, a cheaper deployment that policy permits. Then it is refused
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from router.core.errors import BudgetExceeded, RateLimited
+from router.core.errors import ApprovalRequired, BudgetExceeded, RateLimited
 from router.core.hold import AccountState, Claim, Hold, Reservation, Unit
 from router.core.ledger import Outcome
 from router.core.limit_book import LimitBook
@@ -15,10 +15,11 @@ from router.core.need import Need, modest, need_of, useful_cap
 from router.core.quote import expected_output_tokens, quote
 from router.core.rate_limit_headers import rate_limit_headers
 from router.core.refusal import refusal_of
+from router.core.slow_down import is_slowed, slow_claim, slowed
 from router.core.usage import Usage
 from router.ports.clock import Clock
 from router.ports.holds import Accounts, Holds
-from router.services.journey import DECISION_HEADER, Journey, Lowered
+from router.services.journey import DECISION_HEADER, Journey, Lowered, Pointer
 from router.services.reservations import Reservations
 from router.services.steps.settle import Settle
 from router.services.uninterrupted import uninterrupted
@@ -38,6 +39,7 @@ class Reserve:
     reservations: Reservations
     settle: Settle
     clock: Clock
+    pointers: Sequence[Pointer] = ()
     patience_s: float = 5.0
     """How long a request waits for calls under way to give back what they do not use."""
     _opened: dict[str, int] = field(default_factory=dict, init=False, repr=False)
@@ -56,12 +58,15 @@ class Reserve:
         Raises:
             BudgetExceeded: a budget does not suffice; it is booked as a refusal at no cost.
             RateLimited: a quota is used up, or others hold the rest of a budget.
+            ApprovalRequired: what is left of the grant that it draws on does not suffice.
             LedgerUnavailable: nothing could be held, so nobody may be called.
         """
         try:
             return await self._reserved(journey, prompt, service_tier=service_tier)
-        except (BudgetExceeded, RateLimited) as refusal:
+        except (ApprovalRequired, BudgetExceeded, RateLimited) as refusal:
             refusal.headers[DECISION_HEADER] = journey.decision_id
+            for point in self.pointers:
+                point(journey, refusal)
             refused = replace(journey, decision=None, original=journey.decision)
             await uninterrupted(
                 self.settle(refused, Usage(), outcome=Outcome.REFUSED, error=refusal)
@@ -77,6 +82,9 @@ class Reserve:
             if isinstance(held, Journey):
                 return held
             refusal = refusal or held
+            pace = journey.decided.slow_down
+            if pace is not None and any(is_slowed(one.account) for one in held.short):
+                raise slowed(pace)
         if refusal is None:
             raise LookupError(f"{journey.decision_id} has no deployment")
         raise refusal_of(
@@ -125,10 +133,11 @@ class Reserve:
         return found
 
     def _claims(self, journey: Journey, need: Need) -> tuple[Claim, ...]:
-        facts = journey.facts
-        return self.limits().claims(
-            facts.caller, need.deployment, at=facts.at, amounts=need.amounts()
-        )
+        caller, at, made = journey.caller, journey.facts.at, journey.decided
+        claims = self.limits().claims(caller, need.deployment, at=at, amounts=need.amounts())
+        if made.slow_down is None:
+            return claims
+        return (*claims, slow_claim(made.slow_down, caller, at=at))
 
     async def _hold(self, attempt: "_Attempt", need: Need) -> "Journey | Reservation":
         claims = self._claims(attempt.journey, need)

@@ -20,15 +20,17 @@ from router.core.errors import (
     UpstreamTimedOut,
 )
 from router.core.ledger import DecisionRecord, LedgerEntry, Outcome
-from router.core.money import ZERO_USD
+from router.core.money import ZERO_USD, format_usd
 from router.core.usage import Usage
 from router.ports.clock import Clock
 from router.ports.conversations import Conversations
 from router.ports.health import Health
 from router.ports.ledger import Ledger
 from router.ports.tokens import TokenCounter
+from router.ports.watch import Watch
 from router.services.journey import DECISION_HEADER, Journey
 from router.services.reservations import Reservations
+from router.services.sightings import departure_of
 from router.services.uninterrupted import uninterrupted
 
 __all__ = ["Settle"]
@@ -45,6 +47,7 @@ class Settle:
     conversations: Conversations | None = None
     reservations: Reservations | None = None
     """Where calls are held: what is booked makes room."""
+    watch: Watch | None = None
 
     async def __call__(
         self,
@@ -58,7 +61,7 @@ class Settle:
         """Book `usage`; returns the cost in USD."""
         self._tell_health(journey, outcome=outcome, error=error)
         unused = outcome is Outcome.FAILED and usage.total_tokens == 0  # no fee either
-        is_free = journey.decision is None or unused
+        is_free = journey.decision is None or journey.reused is not None or unused
         cost_usd = ZERO_USD if is_free else journey.cost_usd(usage)
         entry = self._entry(
             journey,
@@ -69,6 +72,8 @@ class Settle:
             response_id=response_id,
         )
         await self._append(entry, journey.record(error.message if error else None))
+        if self.watch is not None:
+            self.watch.departed(departure_of(entry, at_s=self.clock.now().timestamp()))
         if outcome is Outcome.COMPLETED:
             self._remember(journey, usage)
         return cost_usd
@@ -121,14 +126,14 @@ class Settle:
         self, journey: Journey, *, outcome: Outcome, error: RouterError | None
     ) -> None:
         """A caller that went away says nothing of the deployment."""
-        if self.health is None or journey.decision is None:
+        if self.health is None or journey.decision is None or journey.reused is not None:
             return
         if outcome is Outcome.COMPLETED or error is not None:
             self.health.hear(journey.deployment, error)
 
     def _remember(self, journey: Journey, usage: Usage) -> None:
         thread = journey.facts.request.thread
-        if self.conversations is None or thread is None:
+        if self.conversations is None or thread is None or journey.reused is not None:
             return
         answered = Conversation(
             deployment=journey.deployment.name,
@@ -208,7 +213,7 @@ class Settle:
         error: RouterError | None = None,
         response_id: str | None = None,
     ) -> LedgerEntry:
-        made = journey.decision
+        made = journey.decision if journey.reused is None else None  # then nobody is called
         target = made.deployment if made else None
         return LedgerEntry(
             id=journey.entry_id or self.clock.new_id("led"),
@@ -216,7 +221,7 @@ class Settle:
             at=journey.facts.at,
             outcome=outcome,
             error_code=error.code if error else None,
-            caller=journey.facts.caller,
+            caller=journey.caller,
             usage=usage,
             cost_usd=cost_usd,
             deployment=target.name if target else None,
@@ -228,4 +233,13 @@ class Settle:
             classifier_version=journey.facts.assessment.classifier_version,
             duration_ms=round((self.clock.monotonic_s() - journey.started_s) * 1000),
             response_id=response_id,
+            note=_note(journey),
         )
+
+
+def _note(journey: Journey) -> str | None:
+    """What the entry does not tell by its numbers."""
+    again = journey.reused
+    if again is None:
+        return None
+    return f"The answer of {again.decision_id} again; it cost {format_usd(again.saved_usd)} USD."

@@ -65,6 +65,17 @@ async def test_a_promotion_is_taken_up_once_and_a_rollback_too(
     assert await version_of(classifier) == LABEL
 
 
+async def test_the_key_of_sketches_outlives_a_promotion(registry: Registry, other: Entry) -> None:
+    classifier = followed(registry)
+    assert (await classifier.assess(ASKED, tool_count=0)).sketch is None
+    classifier.sketch_under(b"a key of tests")
+    before = (await classifier.assess(ASKED, tool_count=0)).sketch
+    promote(registry, other)
+
+    assert classifier.refresh()
+    assert (await classifier.assess(ASKED, tool_count=0)).sketch == before is not None
+
+
 async def test_what_was_promoted_before_the_start_judges_from_the_start(
     registry: Registry, other: Entry
 ) -> None:

@@ -15,6 +15,7 @@ from classifier.lengths.row import ROW_NAMES
 from classifier.manifest import Manifest
 from classifier.prediction import SHIPPED, Classifier
 from classifier.prompt import Prompt
+from classifier.sketch import Sketcher
 from router.adapters.classifying.trained import TrainedClassifier
 from router.core.errors import ConfigurationError
 from router.ports.classifier import Classifier as Port
@@ -188,3 +189,18 @@ def test_lengths_are_predicted_where_the_artifact_can_and_the_classifier_is_sure
     assert (sure.output_tokens_p50, sure.output_tokens_p95) == (100, 400)
     assert unsure.is_abstained
     assert unsure.output_tokens_p50 is None
+
+
+async def test_prompts_are_sketched_where_somebody_gave_a_key(trained: TrainedClassifier) -> None:
+    plain = await trained.assess(ASKED, tool_count=0)
+    trained.sketcher = Sketcher(b"a key of tests")
+    try:
+        sketched = await trained.assess(ASKED, tool_count=0)
+        wordless = await trained.assess([], tool_count=0)
+    finally:
+        trained.sketcher = None
+
+    assert plain.sketch is None
+    assert sketched.sketch is not None
+    assert wordless.sketch is None
+    assert replace(sketched, sketch=None) == plain

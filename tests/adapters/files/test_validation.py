@@ -33,7 +33,8 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_file() -> None:
         "p.yaml:1:1: 'name' is missing. Write `name: \"…\"`.",
         "p.yaml:1:10: unknown version 2. Allowed: 1.",
         "p.yaml:2:1: unknown field 'namee'. Did you mean 'name'? "
-        "Fields: budgets, default, description, name, owner, rules, thrift, version.",
+        "Fields: approvals, budgets, default, description, detection, name, owner, rules, "
+        "thrift, version.",
     ]
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from router.api.admin.limit_json import limit_json
+from router.api.admin.limit_json import limit_json, listed_json
 from router.core.account import stored_account
 from router.core.hold import AccountState, Unit
 from router.core.stored_limit import Increase, StoredBudget, StoredLimit
@@ -44,3 +44,19 @@ def test_without_amounts_no_number_tells_one() -> None:
     assert "777" not in str(found)
     assert "7.000000001" not in str(found)
     assert (found["id"], found["per"]) == ("b", "day")
+
+
+def of(user: str | None) -> Shown:
+    account = stored_account(
+        StoredLimit(limit=BUDGET.model_copy(update={"user": user}), counted_since=1)
+    )
+    return replace(SHOWN, standing=replace(SHOWN.standing, account=account))
+
+
+def test_a_list_does_not_tell_how_the_limits_of_several_people_stand() -> None:
+    ada, bob, all_ = of("ada"), of("bob"), of(None)
+    shown = listed_json([ada, bob, all_])
+
+    assert [shown(one)["standing"] for one in (ada, bob)] == [None, None]
+    assert shown(all_)["standing"] is not None
+    assert listed_json([ada, all_])(ada)["standing"] is not None

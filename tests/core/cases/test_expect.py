@@ -7,7 +7,13 @@ from pydantic import ValidationError
 
 from router.core.cases.expect import Expect, Refusal
 from router.core.effects import Effort
-from router.core.errors import ApprovalRequired, ModelNotFound, NoCapableDeployment, PolicyDenied
+from router.core.errors import (
+    ApprovalRequired,
+    KeyQuarantined,
+    ModelNotFound,
+    NoCapableDeployment,
+    PolicyDenied,
+)
 
 
 @pytest.mark.parametrize("name", ["error", "max_tokens", "reasoning_effort", "guideline", "shadow"])
@@ -32,7 +38,13 @@ def test_what_says_nothing_or_cannot_be_is_refused(written: dict[str, Any]) -> N
 
 
 def test_the_codes_are_those_of_the_errors() -> None:
-    errors = (PolicyDenied, ApprovalRequired, NoCapableDeployment, ModelNotFound)
+    errors = (
+        PolicyDenied,
+        KeyQuarantined,
+        ApprovalRequired,
+        NoCapableDeployment,
+        ModelNotFound,
+    )
     assert {error.code for error in errors} == set(Refusal)
 
 

@@ -138,3 +138,27 @@ def test_another_rule_with_the_same_effect_is_another_outcome() -> None:
 
     facts = Given().facts()
     assert not ruling(facts, rulebook(named("a"))).equals(ruling(facts, rulebook(named("b"))))
+
+
+def test_refusals_by_two_rules_are_told_apart_by_a_case_that_expects_the_refusal() -> None:
+    ask = {"require_approval": "Ask us."}
+    one, other = (ruling(Given().facts(), rulebook(_asking(name, ask))) for name in ("a", "b"))
+    assert telling_apart(one, other) == {"error": "approval_required", "rule": "a"}
+
+
+def _asking(name: str, then: dict[str, Any]) -> Policy:
+    return policy({"id": name, "when": {"tokens": {"at_least": 1}}, "then": then})
+
+
+def test_a_quarantine_names_its_rule() -> None:
+    got = of({"quarantine": "Look at the log first."})
+    assert wrong(got, error="key_quarantined", rule="r0", reason_contains="the log") == []
+
+
+def test_grants_tips_and_slowing_down_can_be_expected() -> None:
+    then = {"require_approval": "Ask us.", "slow_down": 6, "coach": True, "reuse_answers": "7d"}
+    got = of(then, grants=[{"id": "grt_1", "rules": "r0"}])
+    expected = {"grant": "grt_1", "slow_down": 6, "coach": True, "reuse_answers": "7d"}
+    assert wrong(got, **expected, steps="none") == []
+    assert wrong(of({"tier": "economy"}), grant="none", slow_down="none", coach=False) == []
+    assert wrong(got, slow_down=7) == ["slow_down: expected 7, got 6"]

@@ -18,6 +18,15 @@ TOLD: list[tuple[dict[str, object], str]] = [
     ({"region": ["eu", "ch"]}, "go only to models in the region eu or ch"),
     ({"deny": "No."}, "are refused"),
     ({"require_approval": "Ask."}, "need approval"),
+    (
+        {"require_approval": {"ask": "Ask.", "above_usd": "0.50"}},
+        "need approval if they are expected to cost more than 0.5 USD",
+    ),
+    ({"quarantine": "Look."}, "are refused until that is over"),
+    ({"slow_down": 1_200}, "are slowed down to 1,200 a minute for each key"),
+    ({"coach": True}, "come back with a tip on what would have cost less"),
+    ({"coach": False}, "come back without a tip on what would have cost less"),
+    ({"reuse_answers": "24h"}, "get an answer again for 24 hours where they are identical"),
     ({"max_tokens": 800}, "get answers of at most 800 tokens (roughly 600 words)"),
     ({"reasoning_effort": "low"}, "get low effort at most from models that reason"),
     (

@@ -1,6 +1,6 @@
 """Tests of `router.core.guide.refusals`."""
 
-from router.core.errors import ApprovalRequired, PolicyDenied
+from router.core.errors import ApprovalRequired, KeyQuarantined, PolicyDenied, RateLimited
 from router.core.guide.guide import Paragraph, Section
 from router.core.guide.refusals import refusals
 from tests.core.guide.wordings import lines, policy_of, text_of
@@ -41,3 +41,18 @@ def test_where_nothing_is_stopped_that_is_said() -> None:
 
     assert lead(section) == "Nothing needs approval, and nothing is refused by a rule."
     assert len(section.blocks) == 1
+
+
+def test_what_ends_by_itself_is_told_as_such() -> None:
+    halts = {"when": {"findings": "leaked_key"}, "then": {"quarantine": "Rotate your key."}}
+    slows = {"when": {"findings": "burst"}, "then": {"slow_down": 6}}
+    section = refusals(policy_of(halts, slows).rules)
+
+    ((halted,), (slowed,)) = (lines(section, kind) for kind in ("quarantine", "slow_down"))
+    assert halted.said == "Rotate your key."
+    assert text_of(slowed.words) == (
+        "Requests made while something unusual (burst) goes on are slowed down to 6 a minute for "
+        "each key."
+    )
+    assert f"{KeyQuarantined.status} and the code {KeyQuarantined.code}" in lead(section)
+    assert f"{RateLimited.status} and the code {RateLimited.code}" in lead(section)

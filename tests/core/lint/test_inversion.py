@@ -48,6 +48,8 @@ def test_it_is_found_where_only_one_team_is_concerned() -> None:
         [rule({"priority": "high", "complexity": "trivial"}, {"cap": "standard"})],
         [rule({"priority": "high", "team": "a"}, {"deny": "Not in this house."}),
          rule({"priority": ["normal", "high"]}, PREMIUM), rule({"priority": "low"}, ECONOMY)],
+        [rule({"priority": "high", "findings": "burst"}, {"quarantine": "Look at the log first."}),
+         rule({"priority": ["normal", "high"]}, PREMIUM), rule({"priority": "low"}, ECONOMY)],
         [rule({"priority": "high"}, {"best_value": {"value_usd": 1}})],
     ],
 )  # fmt: skip

@@ -25,7 +25,7 @@ def test_scripts_without_spaces_are_not_counted_in_words() -> None:
     assert found(check, subject(rule(WHEN, THEN, reason="因为没有人会读它。"))) == []
 
 
-@pytest.mark.parametrize("kind", ["deny", "require_approval"])
+@pytest.mark.parametrize("kind", ["deny", "quarantine", "require_approval"])
 def test_a_refusal_without_a_way_out_is_found(kind: str) -> None:
     one = subject(rule(WHEN, {kind: "Not allowed."}))
     assert found(check, one) == [("short-refusal", ("rules", 0, "then", kind))]

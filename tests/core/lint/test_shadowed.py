@@ -2,9 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from router.core.cases.variant import with_rules
+from router.core.ladder import rule_of, strictest_first
 from router.core.lint.finding import Subject
 from router.core.lint.shadowed import check
 from router.core.policy import Policy
+from router.core.policy_budget import PolicyBudget
 from tests import strategies
 from tests.core.lint.subjects import TODAY, found, rule, subject, texts
 
@@ -85,3 +88,46 @@ def test_a_rule_that_is_told_of_can_be_deleted_and_nothing_changes(data: st.Data
     assert before.deny == after.deny
     if before.deny is None and before.require_approval is None:
         assert before == after
+
+
+def test_a_quarantine_leaves_nothing_to_other_rules_and_a_denial_nothing_to_it() -> None:
+    halt = {"quarantine": "Look at the log first."}
+    two = subject(rule({"team": "a"}, halt), rule({"team": "a", "tools": True}, ECONOMY))
+    assert found(check, two) == [("shadowed-rule", ("rules", 1))]
+    denied = subject(rule({"team": "a", "tools": True}, halt), rule({"team": "a"}, NO))
+    assert found(check, denied) == [("shadowed-rule", ("rules", 0))]
+
+
+def test_what_needs_approval_may_pass_with_a_grant_and_then_other_rules_count() -> None:
+    ask = {"require_approval": "Ask the platform team."}
+    two = subject(rule({"team": "a"}, ask), rule({"team": "a", "tools": True}, ECONOMY))
+    assert found(check, two) == []
+
+
+def test_of_demands_for_approval_the_stricter_hides_the_other_wherever_it_stands() -> None:
+    ask = {"require_approval": "Ask the platform team."}
+    dear = {"require_approval": {"ask": "Ask the platform team.", "above_usd": 2}}
+    hidden = subject(rule({"team": "a"}, ask), rule({"team": "a", "tools": True}, dear))
+    assert found(check, hidden) == [("shadowed-rule", ("rules", 1))]
+    both = subject(rule({"team": "a"}, dear), rule({"team": "a", "tools": True}, ask))
+    assert found(check, both) == []
+
+
+def test_a_step_takes_nothing_from_rules_and_loses_nothing_to_them() -> None:
+    capped = [rule({"team": "a"}, {"cap": "premium"}), rule({"tools": True}, CAP)]
+    fine = _laddered([{"at": 0.5, "cap": "standard"}], *capped)
+    assert found(check, fine) == []
+    lost = _laddered([{"at": 0.5, "cap": "economy"}, {"at": 0.9, "cap": "standard"}])
+    assert found(check, lost) == [("shadowed-rule", ("rules", 1))]
+
+
+def _laddered(steps: list[dict[str, object]], *rules: dict[str, object]) -> Subject:
+    budget = PolicyBudget.model_validate(
+        {"id": "all", "limit_usd": 5, "per": "day", "steps": steps}
+    )
+    named = {step.rule_id("all"): step for step in budget.steps}
+    climbed = strictest_first((rule_of(s, budget, owner="us") for s in budget.steps), named)
+    plain = subject(*rules).policy
+    return Subject(
+        policy=with_rules(plain, [*climbed, *plain.rules], budgets=(budget,)), today=TODAY
+    )

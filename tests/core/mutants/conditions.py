@@ -13,6 +13,8 @@ CONDITIONS: list[dict[str, Any]] = [
     {"budget": {"id": "all", "share_used": {"at_least": 0.8}}},
     {"budget": {"share_used": {"at_least": 0.5}, "pace": {"at_least": 1.5}}},
     {"time": {"days": ["sat"], "from": "22:00", "until": "06:00", "timezone": "Europe/Berlin"}},
-    {"findings": ["burst"]}, {"unhealthy": ["openai"]},
+    {"findings": ["burst"]}, {"unhealthy": ["openai"]}, {"batch": {"at_least": 100}},
+    {"last_hour": {"requests": {"at_least": 50}, "usd": {"at_least": 0.5}}},
+    {"new": ["project", "team"]},
     {"any": [{"team": "legal"}, {"tags": "law", "tools": True}], "not": {"priority": "low"}},
 ]  # fmt: skip

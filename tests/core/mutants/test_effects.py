@@ -34,6 +34,19 @@ def test_tiers_move_one_step(kind: str) -> None:
     ("written", "change", "then"),
     [
         ({"max_tokens": 600}, "max_tokens 600 to 601", 601),
+        ({"slow_down": 6}, "slow_down 6 to 3", 3),
+        ({"coach": True}, "coach true to false", False),
+        ({"reuse_answers": "24h"}, "reuse_answers 24h to 12h", "12h"),
+        (
+            {"require_approval": {"ask": "Ask.", "above_usd": "2"}},
+            "require_approval ask Ask., above_usd 2 to ask Ask., above_usd 1.0",
+            {"ask": "Ask.", "above_usd": "1.0"},
+        ),
+        (
+            {"require_approval": {"ask": "Ask.", "above_usd": "2"}},
+            "require_approval ask Ask., above_usd 2 to ask Ask.",
+            {"ask": "Ask."},
+        ),
         ({"reasoning_effort": "low"}, "reasoning_effort low to minimal", "minimal"),
         ({"region": ["eu", "uk"]}, "region eu or uk to uk", ["uk"]),
         ({"stickiness": "always"}, "stickiness always to never", "never"),

@@ -5,12 +5,14 @@ from typing import Any
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from router.core.cases.given import Given
 from router.core.cases.ruling import ruling
-from router.core.cases.variant import with_policy
+from router.core.cases.variant import with_policy, with_rules
 from router.core.facts import Facts
+from router.core.ladder import rule_of, strictest_first
 from router.core.mutants.equivalence import why_equivalent
 from router.core.mutants.mutant import Mutant, mutants
-from router.core.policy import Policy
+from router.core.policy import Policy, Rule
 from router.core.routing import Rulebook
 from tests.factories import rulebook
 from tests.strategies import generated_facts, rulebooks
@@ -127,3 +129,78 @@ def test_what_is_proved_to_decide_nothing_decides_nothing(
         changed = with_policy(book, mutant.policy)
         for facts, was in zip(known, before, strict=True):
             assert was.equals(ruling(facts, changed)), f"{mutant}: {book.policy.rules}"
+
+
+LADDERED: dict[str, Any] = {
+    "budgets": [
+        {
+            "id": "all",
+            "limit_usd": 5,
+            "per": "day",
+            "steps": [
+                {"at": 0.5, "cap": "standard", "max_tokens": 900},
+                {"at": 0.9, "cap": "economy", "for": ["low", "normal"], "slow_down": 6},
+                {"at": 0.8, "require_approval": "Ask us.", "for": "low"},
+            ],
+        }
+    ]
+}
+
+
+def laddered(*rules: dict[str, Any]) -> Policy:
+    plain = Policy.model_validate({"version": 1, "name": "test", **LADDERED})
+    (budget,) = plain.budgets
+    steps = {step.rule_id("all"): step for step in budget.steps}
+    climbed = strictest_first((rule_of(s, budget, owner=None) for s in budget.steps), steps)
+    others = [
+        Rule.model_validate({"id": f"r{n}", "reason": "because", **one})
+        for n, one in enumerate(rules)
+    ]
+    return with_rules(plain, [*climbed, *others])
+
+
+CAPPED = laddered(
+    {"when": {"team": "a"}, "then": {"cap": "premium", "max_tokens": 2_000}},
+    {"when": {"tools": False}, "then": {"cap": "standard", "slow_down": 60}},
+    {"when": {"team": ["a", "b"]}, "then": {"require_approval": {"ask": "Ask.", "above_usd": 1}}},
+    {"when": {"tools": False, "team": "b"}, "then": {"require_approval": "Ask them."}},
+)
+
+
+def test_the_order_of_steps_does_not_matter_where_one_is_stricter() -> None:
+    mutant = _the(CAPPED, "after all-at-90-low-normal", rule="all-at-80-low")
+    assert why_equivalent(mutant, rulebook(CAPPED)) == (
+        "it shares no kind of effect with all-at-90-low-normal"
+    )
+    other = _the(CAPPED, "after all-at-50", rule="all-at-90-low-normal")
+    assert why_equivalent(other, rulebook(CAPPED)) == "it shares no kind of effect with all-at-50"
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    used=st.floats(0, 1.2),
+    priority=st.sampled_from(("low", "normal", "high")),
+    team=st.sampled_from(("a", "b", "c")),
+    tools=st.booleans(),
+    grants=st.sampled_from(([], [{"rules": "r3"}], [{"rules": ["all-at-80-low", "r2"]}])),
+    model=st.sampled_from(("auto", "economy", "premium")),
+)
+def test_what_is_proved_of_ladders_and_demands_holds(
+    used: float, priority: str, team: str, tools: bool, grants: list[Any], model: str
+) -> None:
+    written = {
+        "priority": priority,
+        "team": team,
+        "tools": tools,
+        "grants": grants,
+        "requested_model": model,
+        "budgets": [{"id": "all", "share_used": used}],
+    }
+    known = Given.model_validate(written).facts()
+    book = rulebook(CAPPED)
+    wanted = ruling(known, book)
+    for mutant in PROVED:
+        assert ruling(known, with_policy(book, mutant.policy)).equals(wanted), str(mutant)
+
+
+PROVED = [one for one in mutants(CAPPED) if why_equivalent(one, rulebook(CAPPED))]

@@ -78,3 +78,17 @@ def test_another_default_thrift_or_catalog_concerns_everybody() -> None:
     other = replace(book, catalog=factories.catalog(factories.deployment()))
     assert not alike(book, other)(SEARCH)
     assert alike(book, replace(book))(SEARCH)
+
+
+def test_a_grant_goes_by_the_id_of_the_rule_that_asks_for_approval() -> None:
+    def demanding(name: str) -> Policy:
+        then = {"require_approval": "Ask the team's lead."}
+        return factories.policy({"id": name, "when": {"team": "pay"}, "then": then})
+
+    assert told(demanding("a"), demanding("a"), PAY)
+    assert not told(demanding("a"), demanding("b"), PAY)
+
+
+def test_what_only_slows_or_teaches_makes_no_difference() -> None:
+    then = {"tier": "economy", "slow_down": 6, "coach": True, "reuse_answers": "24h"}
+    assert told(of_pay(tier="economy"), of_pay(**then), PAY)

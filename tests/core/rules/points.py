@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from classifier.labels import Complexity, Priority, Task
 from router.core.budget import BudgetState
 from router.core.deployment import Capability
-from router.core.facts import Facts
+from router.core.facts import Facts, LastHour
 from router.core.rules.space import Box, Values
 from tests import factories
 
@@ -34,6 +34,11 @@ _PLAIN: Mapping[str, Callable[[Facts], object]] = {
     "requested_model": attrgetter("request.requested_model"),
     "tokens": attrgetter("request.input_tokens"),
     "turns": attrgetter("request.turns"),
+    "batch?": lambda f: f.request.batch_size is not None,
+    "batch": lambda f: f.request.batch_size or 0,
+    "last_hour?": lambda f: f.last_hour is not None,
+    "last_hour:requests": lambda f: f.last_hour.requests if f.last_hour else 0,
+    "last_hour:usd": lambda f: f.last_hour.cost_usd if f.last_hour else 0.0,
     "tools": lambda f: f.request.tool_count > 0,
     "images": lambda f: Capability.VISION in f.request.needs,
 }
@@ -59,7 +64,7 @@ def _on(facts: Facts, axis: str) -> object:
     if kind == "probability":
         shares = {k: v for head in facts.assessment.probabilities.values() for k, v in head.items()}
         return name[:-1] in shares if name.endswith("?") else shares.get(name, 0.0)
-    return name in {"tags": facts.caller.tags, "findings": facts.findings}[kind]
+    return name in {"tags": facts.caller.tags, "findings": facts.findings, "new": facts.new}[kind]
 
 
 def _on_budget(facts: Facts, name: str, quantity: str = "") -> object:
@@ -122,6 +127,11 @@ ARGUMENTS: Mapping[str, st.SearchStrategy[object]] = {
     "requested_model": _some(*_MODELS),
     "tokens": _bounds(0, 1, 2, 3),
     "turns": _bounds(0, 1, 2, 3),
+    "batch": _bounds(0, 1, 2, 3),
+    "last_hour": st.fixed_dictionaries(
+        {}, optional={"requests": _bounds(0, 1, 2, 3), "usd": _bounds(0.0, 0.5, 1.0)}
+    ).filter(bool),
+    "new": _some("key", "user", "team", "project"),
     "tools": st.booleans(),
     "images": st.booleans(),
     "budget": st.fixed_dictionaries({"id": st.sampled_from(_NAMES)}, optional=_QUANTITIES).filter(
@@ -161,6 +171,9 @@ def groups() -> st.SearchStrategy[dict[str, object]]:
     )
 
 
+_HOURS = st.builds(LastHour, requests=st.integers(0, 4), cost_usd=st.sampled_from((0.0, 0.5, 2.0)))
+
+
 @st.composite
 def any_facts(draw: st.DrawFn) -> Facts:
     """Facts that meet and miss each of the arguments now and then."""
@@ -184,6 +197,7 @@ def any_facts(draw: st.DrawFn) -> Facts:
             needs=draw(st.sets(st.just(Capability.VISION))),
         ),
         turns=draw(st.integers(0, 4)),
+        batch_size=draw(st.none() | st.integers(1, 4)),
         language=draw(st.sampled_from((None, "de", "en", "it"))),
     )
     who = factories.caller(
@@ -198,5 +212,7 @@ def any_facts(draw: st.DrawFn) -> Facts:
         at=factories.NOON + timedelta(minutes=draw(st.integers(0, 370 * 24 * 60))),
         budgets=tuple(draw(st.lists(states, max_size=2, unique_by=lambda state: state.id))),
         findings=draw(names),
+        last_hour=draw(st.none() | _HOURS),
+        new=draw(st.sampled_from(((), ("key",), ("user", "project")))),
         unhealthy=draw(st.sampled_from(((), ("openai/a",), ("azure/b", "openai/c")))),
     )

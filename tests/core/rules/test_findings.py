@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from router.core.rules.findings import HasFinding
+from router.core.detection import KINDS
+from router.core.rules.findings import FINDINGS, HasFinding
 from tests.factories import facts
 
 CONDITION = HasFinding(("burst", "loop"))
@@ -22,3 +23,9 @@ def test_tells_what_it_saw_and_wanted() -> None:
     assert CONDITION.observed(facts()) == "open findings are none"
     assert CONDITION.observed(replace(facts(), findings=("drift",))) == "open findings are drift"
     assert CONDITION.wanted() == "burst or loop"
+
+
+def test_findings_of_whom_a_key_belongs_to_are_named_with_the_kind_in_front() -> None:
+    assert {"burst", "user:burst", "team:leaked_key", "project:loop"} <= set(FINDINGS)
+    assert "key:burst" not in FINDINGS
+    assert len(FINDINGS) == 4 * len(KINDS)

@@ -5,11 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from router.core.errors import LedgerUnavailable, ModelNotFound, PolicyDenied
+from router.core.errors import LedgerUnavailable, ModelNotFound, PolicyDenied, RouterError
 from router.core.ledger import Outcome
 from router.core.money import ZERO_USD
 from router.core.rollout.canary import CanaryPlan
+from router.core.sighting import Origin
 from router.core.tier import Tier
+from router.services.journey import Journey
 from tests.factories import facts, policy, rulebook, shape
 from tests.fakes import Service
 
@@ -83,3 +85,32 @@ async def test_a_canary_decides_on_whole_conversations_and_the_record_names_it()
 
     assert {len(of_one) for of_one in seen.values()} == {1}
     assert set.union(*seen.values()) == {("pol-1", "middle"), ("pol-2", "large")}
+
+
+async def test_those_who_watch_are_told_of_each_decision_and_each_refusal() -> None:
+    service, origin = Service(), Origin(client="curl")
+    journey = await service.steps.decide(facts(), started_s=0.0, origin=origin)
+    service.rulebooks.in_force = rulebook(DENYING)
+    with pytest.raises(PolicyDenied):
+        await service.steps.decide(facts(), started_s=0.0)
+
+    served, refused = service.watch.arrivals
+    assert (served.decision_id, served.origin, served.tier) == (
+        journey.decision_id,
+        origin,
+        Tier.STANDARD,
+    )
+    assert refused.tier is None
+
+
+async def test_a_refusal_says_where_to_go_on() -> None:
+    def point(journey: Journey, refusal: RouterError) -> None:
+        refusal.details["approval"] = journey.decision_id
+
+    service = Service(pointers=(point,))
+    service.rulebooks.in_force = rulebook(DENYING)
+
+    with pytest.raises(PolicyDenied) as refused:
+        await service.steps.decide(facts(), started_s=0.0)
+
+    assert refused.value.details == {"approval": service.ledger.only.decision_id}

@@ -14,12 +14,14 @@ from router.core.chat import ChatRequest
 from router.core.conversation import Conversation
 from router.core.deployment import Capability, Kind
 from router.core.errors import UpstreamFailed
+from router.core.facts import LastHour, OpenGrant
 from router.core.key import LOCAL_KEY
+from router.ports.watch import Watched
 from router.services.remember_conversations import RememberConversations
 from router.services.steps.gather import prompt_text
 from router.services.watch_health import WatchHealth
 from tests.factories import NOON, chat_request, deployment, embedding_request, key
-from tests.fakes import Service
+from tests.fakes import ScriptedWatch, Service
 
 IMAGE = {"type": "image_url", "image_url": {"url": "data:image/png;base64," + "A" * 100_000}}
 JSON = st.recursive(
@@ -270,3 +272,19 @@ async def test_by_default_nothing_is_known_of_how_things_stand() -> None:
     known = await Service().steps.gather.chat(under_way(), key())
 
     assert (known.budgets, known.unhealthy, known.conversation) == ((), (), None)
+
+
+async def test_what_is_known_of_the_callers_traffic_and_grants_is_in_the_facts() -> None:
+    hour, grant = LastHour(requests=7, cost_usd=0.5), OpenGrant(id="grt_1", rules=("dear",))
+    knows = Watched(findings=("burst",), last_hour=hour, new=("project",))
+    service = Service(watch=ScriptedWatch(knows), grants=(grant,))
+
+    asking = replace(service.steps.gather, asks=lambda: frozenset(["last_hour", "new"]))
+    request = replace(chat_request(), batch_size=12)
+
+    known = await asking.chat(request, key())
+    unasked = await service.steps.gather.chat(request, key())
+
+    assert (unasked.findings, unasked.last_hour, unasked.new) == (("burst",), None, ())
+    assert (known.findings, known.last_hour, known.new) == (("burst",), hour, ("project",))
+    assert (known.grants, known.request.batch_size) == ((grant,), 12)

@@ -10,20 +10,32 @@ import pytest
 
 from router.core.budget import Budget
 from router.core.errors import BudgetExceeded, LedgerUnavailable, RateLimited
+from router.core.facts import OpenGrant
+from router.core.grant import Grant
 from router.core.hold import Unit
 from router.core.key import LOCAL_KEY
 from router.core.ledger import Outcome
-from router.core.limit_book import LimitBook
+from router.core.limit_book import NO_LIMITS, LimitBook
 from router.core.quota import Quota
+from router.core.scope import Scope
 from router.core.stored_limit import StoredLimit
 from router.core.tier import Tier
 from router.core.usage import Usage
 from router.ports.provider import Answer
 from router.services.complete import Completed
 from router.services.journey import Lowered
-from tests.factories import catalog, chat_request, deployment, rulebook
+from tests.factories import NOON, catalog, chat_request, deployment, policy, rulebook
 from tests.fakes import Service
 
+GRANT = Grant(
+    id="grt_1",
+    approval_id="apr_1",
+    scope=Scope(key_id=LOCAL_KEY.id),
+    rules=("r0",),
+    limit_usd=Decimal(1),
+    since=NOON - timedelta(hours=1),
+    until=NOON + timedelta(hours=1),
+)
 BODY = b'{"choices":[{"message":{"content":"hello"}}]}'
 
 
@@ -272,3 +284,59 @@ async def test_a_process_that_was_thought_dead_books_the_difference() -> None:
     assert correction.usage == Usage()
     assert 0 < lost.cost_usd + correction.cost_usd < lost.cost_usd
     assert replace(correction, cost_usd=Decimal(0)).note is not None
+
+
+class TestSlowedDown:
+    def slowed(self, book: LimitBook = NO_LIMITS) -> Service:
+        made = service(book)
+        slowly = policy({"when": {"tokens": {"at_least": 0}}, "then": {"slow_down": 2}})
+        made.rulebooks.in_force = replace(made.rulebooks.in_force, policy=slowly)
+        return made
+
+    async def test_a_key_that_is_slowed_down_is_refused_until_a_minute_has_passed(self) -> None:
+        made = self.slowed()
+        await ask(made)
+        await ask(made)
+
+        with pytest.raises(RateLimited, match="slowed down to 2 requests a minute") as refused:
+            await ask(made)
+
+        assert refused.value.headers["retry-after"] == "30"
+        assert refused.value.details == {"rule": "r0"}
+        made.clock.advance(62)
+        await ask(made)
+        assert [one.outcome for one in made.ledger.booked] == [
+            Outcome.COMPLETED,
+            Outcome.COMPLETED,
+            Outcome.REFUSED,
+            Outcome.COMPLETED,
+        ]
+
+    async def test_budgets_hold_beside_it(self) -> None:
+        made = self.slowed(budget("0.000001"))
+
+        with pytest.raises(BudgetExceeded):
+            await ask(made)
+
+
+async def test_what_draws_on_a_grant_is_billed_with_its_tag() -> None:
+    made = service(NO_LIMITS)
+    asking = policy({"when": {"tokens": {"at_least": 0}}, "then": {"require_approval": "Ask."}})
+    made.rulebooks.in_force = replace(made.rulebooks.in_force, policy=asking)
+    made.grants = (OpenGrant(id="grt_1", rules=("r0",)),)
+    made.book = LimitBook(grants=[GRANT])
+
+    await ask(made)
+
+    assert made.ledger.only.caller.tags == ("grant:grt_1",)
+    assert made.ledger.records[0].facts.caller.tags == ()
+
+
+async def test_those_who_watch_are_told_what_was_booked() -> None:
+    made = service(NO_LIMITS)
+
+    await ask(made)
+
+    (seen,) = made.watch.departures
+    assert (seen.decision_id, seen.outcome) == (made.ledger.only.decision_id, Outcome.COMPLETED)
+    assert seen.cost_usd == float(made.ledger.only.cost_usd) > 0

@@ -2,11 +2,18 @@
 
 from router.adapters.storage.postgres.accounts import PostgresAccounts
 from router.adapters.storage.postgres.admin_log import PostgresAdminLog
+from router.adapters.storage.postgres.approvals import (
+    PostgresApprovals,
+    PostgresDelegations,
+    PostgresGrants,
+)
 from router.adapters.storage.postgres.archive import PostgresRulebookArchive
 from router.adapters.storage.postgres.audit_budget import PostgresAuditBudget
+from router.adapters.storage.postgres.coach_choices import PostgresCoachChoices
 from router.adapters.storage.postgres.connection import Database
 from router.adapters.storage.postgres.directory import PostgresDirectory
 from router.adapters.storage.postgres.feedback import PostgresFeedback
+from router.adapters.storage.postgres.findings import PostgresFindings
 from router.adapters.storage.postgres.history import PostgresHistory, PostgresPastRulebooks
 from router.adapters.storage.postgres.holds import PostgresHolds
 from router.adapters.storage.postgres.keys import PostgresKeys, check_pepper
@@ -14,8 +21,11 @@ from router.adapters.storage.postgres.ledger import PostgresLedger
 from router.adapters.storage.postgres.limits import PostgresLimits
 from router.adapters.storage.postgres.migrations.upgrade import bring_up_to_date
 from router.adapters.storage.postgres.months import prepare_months_at_start
+from router.adapters.storage.postgres.notices import PostgresNotices
 from router.adapters.storage.postgres.outcome_rows import PostgresOutcomeRows
+from router.adapters.storage.postgres.own_traffic import PostgresOwnTraffic
 from router.adapters.storage.postgres.policies import PostgresPolicies
+from router.adapters.storage.postgres.profiles import PostgresProfiles
 from router.adapters.storage.postgres.rollups import PostgresRollUps
 from router.adapters.storage.postgres.session import starting
 from router.adapters.storage.postgres.spend import PostgresSpend
@@ -58,6 +68,7 @@ def _stores_on(
 ) -> Stores:
     to_texts, from_texts = texts
     kept_texts = PostgresTexts(database)
+    findings = PostgresFindings(database)
     return Stores(
         ledger=PostgresLedger(database),
         keys=PostgresKeys(database, clock=clock, pepper=pepper),
@@ -79,5 +90,14 @@ def _stores_on(
         admin_log=PostgresAdminLog(database),
         directory=PostgresDirectory(database),
         limits=PostgresLimits(database),
+        findings=findings,
+        factors=findings,
+        profiles=PostgresProfiles(database),
+        approvals=PostgresApprovals(database),
+        grants=PostgresGrants(database),
+        delegations=PostgresDelegations(database),
+        notices=PostgresNotices(database),
+        own_traffic=PostgresOwnTraffic(database),
+        coach_choices=PostgresCoachChoices(database),
         fingerprint_key=derived_key(pepper, purpose=b"fingerprint"),
     )

@@ -1,10 +1,16 @@
 """How are ledger, keys and rulebooks kept in one SQLite file?"""
 
 from pathlib import Path
+from typing import TypedDict
 
 from router.adapters.storage.secret_hash import derived_key, pepper_beside
 from router.adapters.storage.sqlite.accounts import SqliteAccounts
 from router.adapters.storage.sqlite.admin_log import SqliteAdminLog
+from router.adapters.storage.sqlite.approvals import (
+    SqliteApprovals,
+    SqliteDelegations,
+    SqliteGrants,
+)
 from router.adapters.storage.sqlite.archive import (
     FromTexts,
     SqliteRulebookArchive,
@@ -12,16 +18,21 @@ from router.adapters.storage.sqlite.archive import (
 )
 from router.adapters.storage.sqlite.audit_budget import SqliteAuditBudget
 from router.adapters.storage.sqlite.checkpoint import Checkpointer
+from router.adapters.storage.sqlite.coach_choices import SqliteCoachChoices
 from router.adapters.storage.sqlite.connection import Database, Synchronous
 from router.adapters.storage.sqlite.directory import SqliteDirectory
 from router.adapters.storage.sqlite.feedback import SqliteFeedback
+from router.adapters.storage.sqlite.findings import SqliteFindings
 from router.adapters.storage.sqlite.history import SqliteHistory, SqlitePastRulebooks
 from router.adapters.storage.sqlite.holds import SqliteHolds
 from router.adapters.storage.sqlite.keys import SqliteKeys
 from router.adapters.storage.sqlite.ledger import SqliteLedger
 from router.adapters.storage.sqlite.limits import SqliteLimits
+from router.adapters.storage.sqlite.notices import SqliteNotices
 from router.adapters.storage.sqlite.outcome_rows import SqliteOutcomeRows
+from router.adapters.storage.sqlite.own_traffic import SqliteOwnTraffic
 from router.adapters.storage.sqlite.policies import SqlitePolicies
+from router.adapters.storage.sqlite.profiles import SqliteProfiles
 from router.adapters.storage.sqlite.rollups import SqliteRollUps
 from router.adapters.storage.sqlite.spend import SqliteSpend
 from router.adapters.storage.sqlite.tallies import SqliteTallies
@@ -91,5 +102,35 @@ def _stores(
         admin_log=SqliteAdminLog(database),
         directory=SqliteDirectory(database),
         limits=SqliteLimits(database),
+        **_governance(database),
         fingerprint_key=derived_key(pepper, purpose=b"fingerprint"),
     )
+
+
+class _Governance(TypedDict):
+    """The stores of what is approved, watched and told."""
+
+    findings: SqliteFindings
+    factors: SqliteFindings
+    profiles: SqliteProfiles
+    approvals: SqliteApprovals
+    grants: SqliteGrants
+    delegations: SqliteDelegations
+    notices: SqliteNotices
+    own_traffic: SqliteOwnTraffic
+    coach_choices: SqliteCoachChoices
+
+
+def _governance(database: Database) -> _Governance:
+    findings = SqliteFindings(database)
+    return {
+        "findings": findings,
+        "factors": findings,
+        "profiles": SqliteProfiles(database),
+        "approvals": SqliteApprovals(database),
+        "grants": SqliteGrants(database),
+        "delegations": SqliteDelegations(database),
+        "notices": SqliteNotices(database),
+        "own_traffic": SqliteOwnTraffic(database),
+        "coach_choices": SqliteCoachChoices(database),
+    }

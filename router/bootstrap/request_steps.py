@@ -1,0 +1,78 @@
+"""How are the steps of a request put together?"""
+
+from router.adapters.providers.pool import ProviderPool
+from router.bootstrap.administration import open_identity
+from router.bootstrap.foundation import Foundation
+from router.bootstrap.governing import Governing
+from router.bootstrap.limiting import Limiting
+from router.services.remember_conversations import RememberConversations
+from router.services.steps import Steps
+from router.services.steps.authenticate import Authenticate
+from router.services.steps.decide import Decide
+from router.services.steps.gather import Gather
+from router.services.steps.settle import Settle
+from router.services.watch_health import WatchHealth
+
+__all__ = ["steps_of"]
+
+
+def steps_of(base: Foundation, *, limiting: Limiting, governing: Governing) -> Steps:
+    """The steps of every request, on these parts."""
+    settings, clock = base.settings, base.clock
+    settle = Settle(
+        ledger=base.stores.ledger,
+        tokens=base.tokens,
+        clock=clock,
+        health=WatchHealth(clock=clock),
+        conversations=RememberConversations(),
+        reservations=limiting.reservations,
+        watch=governing.watching.watch,
+    )
+    return Steps(
+        authenticate=Authenticate(
+            keys=base.stores.keys,
+            clock=clock,
+            is_open=settings.is_open,
+            identity=open_identity(settings, clock),
+        ),
+        gather=_gather(base, limiting, governing=governing, memories=settle),
+        decide=Decide(
+            rulebooks=base.rulebooks,
+            settle=settle,
+            clock=clock,
+            watch=governing.watching.watch,
+            pointers=governing.pointers,
+        ),
+        reserve=limiting.reserve(settle, pointers=governing.pointers),
+        settle=settle,
+        providers=_providers(base),
+        clock=clock,
+        timeout_s=settings.upstream_timeout_s,
+    )
+
+
+def _gather(
+    base: Foundation, limiting: Limiting, *, governing: Governing, memories: Settle
+) -> Gather:
+    return Gather(
+        classifier=base.classifier,
+        tokens=base.tokens,
+        clock=base.clock,
+        difficulty=base.difficulty,
+        languages=base.languages,
+        asks=base.asks,
+        fingerprint_key=base.stores.fingerprint_key,
+        directory=limiting.directory.now,
+        standing=limiting.budgets,
+        health=memories.health,
+        conversations=memories.conversations,
+        watch=governing.watching.watch,
+        grants=governing.approving.drawn_in(limiting.limits.book),
+    )
+
+
+def _providers(base: Foundation) -> ProviderPool:
+    settings = base.settings
+    return ProviderPool(
+        settings.environment, counter=base.tokens, simulated_speed=settings.simulated_speed
+    )
