@@ -46,7 +46,7 @@ class PointToApproval:
             said = {"approval": waiting.id, "approval_state": waiting.state.value}
         else:
             said = {"approval": _APPROVAL + journey.decision_id.removeprefix(_DECISION)}
-            words = f"Ask for it with the id {said['approval']}: POST /v1/approvals."
+            words = f"Ask for it at POST /v1/approvals, with id {said['approval']}, a reason and usd."
         said["link"] = routing.link_to(said["approval"])
         estimate_usd = _estimate_usd(journey)
         if estimate_usd is not None:
