@@ -12,7 +12,7 @@ from router.core.audit import AuditPlan
 from router.core.errors import ConfigurationError, InvalidRequest
 from router.core.kept_text import TextKeeping
 from router.core.network import Network, networks_of
-from router.core.notice_channels import NOTICE_SETTINGS, NoticeChannels, channels_from
+from router.core.notices.channels import NOTICE_SETTINGS, NoticeChannels, channels_from
 
 __all__ = ["SETTINGS", "Settings"]
 

@@ -9,9 +9,9 @@ from typing_extensions import override
 from router.adapters.storage.memory import open_memory
 from router.adapters.storage.memory_notices import MemoryNotices
 from router.bootstrap.approving import Approving, open_approving
-from router.core.approval import Approval, ApprovalState, Reach
-from router.core.approval_rights import Approver, Standin
 from router.core.approval_routing import ApprovalRouting
+from router.core.approvals.approval import Approval, ApprovalState, Reach
+from router.core.approvals.rights import Approver, Standin
 from router.core.caller import Attribution, Caller, identify
 from router.core.directory import EMPTY
 from router.core.errors import LedgerUnavailable
@@ -19,7 +19,7 @@ from router.core.facts import Facts
 from router.core.grant import Grant
 from router.core.key import Role, VirtualKey
 from router.core.ledger import DecisionRecord, Outcome
-from router.core.notice import Notice
+from router.core.notices.notice import Notice
 from router.core.policy import Policy
 from router.core.routing import Rulebook
 from router.core.scope import Scope

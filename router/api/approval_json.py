@@ -1,8 +1,8 @@
 """How are approvals, grants and delegations shown to programs?"""
 
-from router.core.approval import Vote
-from router.core.approval_delegation import Delegation
-from router.core.approval_notices import approval_told, grant_told
+from router.core.approvals.approval import Vote
+from router.core.approvals.delegation import Delegation
+from router.core.approvals.notices import approval_told, grant_told
 from router.core.hold import AccountState
 from router.core.money import format_usd, from_nanos
 from router.services.show_approvals import SeenApproval

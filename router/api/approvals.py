@@ -14,8 +14,8 @@ from router.api.access import Admitted, admit, approving_of
 from router.api.admin.body import read_json
 from router.api.admin.listing import asked_of, page_of
 from router.api.approval_json import approval_json, grant_json
-from router.core.approval import ApprovalState, Reach, Verdict
-from router.core.approval_life import Ballot
+from router.core.approvals.approval import ApprovalState, Reach, Verdict
+from router.core.approvals.life import Ballot
 from router.core.errors import InvalidRequest
 from router.core.key import VirtualKey
 from router.services.ask_approval import Wanted

@@ -12,7 +12,7 @@ from router.adapters.notices import (
     webhook_secret,
 )
 from router.core.errors import ConfigurationError
-from router.core.notice_channels import NoticeChannels, WebhookPlan
+from router.core.notices.channels import NoticeChannels, WebhookPlan
 from router.ports.clock import Clock
 from router.ports.notices import Channel, Outbox
 from router.services.deliver_notices import DeliverNotices

@@ -8,8 +8,8 @@ from router.core.money import format_usd, from_nanos
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from router.core.approval import Vote
-    from router.core.approval_delegation import Delegation
+    from router.core.approvals.approval import Vote
+    from router.core.approvals.delegation import Delegation
     from router.core.grant import Grant
     from router.services.show_approvals import SeenApproval
     from router.services.show_grants import GrantStanding

@@ -15,15 +15,15 @@ from router.cli.approval_words import (
 from router.cli.desk import at_desk
 from router.cli.options import DatabaseOption
 from router.cli.wide_table import show_table
-from router.core.approval import ApprovalState, Reach, Verdict
+from router.core.approvals.approval import ApprovalState, Reach, Verdict
 
 if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
     from router.bootstrap import Desk
-    from router.core.approval_delegation import Delegation
-    from router.core.approval_life import Ballot
+    from router.core.approvals.delegation import Delegation
+    from router.core.approvals.life import Ballot
     from router.services.show_approvals import SeenApproval
 
 __all__ = ["approvals"]
@@ -102,7 +102,7 @@ def approve(
     database: DatabaseOption = None,
 ) -> None:
     """Approve all that was asked for, or less. Running services follow within a second."""
-    from router.core.approval_life import Ballot
+    from router.core.approvals.life import Ballot
 
     ballot = Ballot(
         verdict=Verdict.APPROVE,
@@ -123,7 +123,7 @@ def deny(
     database: DatabaseOption = None,
 ) -> None:
     """Deny it."""
-    from router.core.approval_life import Ballot
+    from router.core.approvals.life import Ballot
 
     ballot = Ballot(verdict=Verdict.DENY, message=message)
     _vote(id, ballot, database=database, as_json=as_json)

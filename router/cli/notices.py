@@ -9,11 +9,11 @@ import typer
 from router.cli.desk import at_desk
 from router.cli.options import DatabaseOption
 from router.cli.wide_table import show_table
-from router.core.notice_delivery import DeliveryState
+from router.core.notices.delivery import DeliveryState
 
 if TYPE_CHECKING:
     from router.bootstrap import Desk
-    from router.core.notice_delivery import Delivery
+    from router.core.notices.delivery import Delivery
 
 __all__ = ["notices"]
 
@@ -57,7 +57,7 @@ def retry(
 
 async def _retried(desk: "Desk", ids: Sequence[str]) -> int:
     from router.core.errors import InvalidRequest
-    from router.core.notice_delivery import retried
+    from router.core.notices.delivery import retried
 
     outbox, now = desk.stores.notices, desk.clock.now()
     failed = await outbox.latest((DeliveryState.FAILED,), most=_MOST_FAILED)

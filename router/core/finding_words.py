@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from router.core.finding import Finding, SubjectKind
-from router.core.notice import Notice, NoticeKind
+from router.core.notices.notice import Notice, NoticeKind
 from router.core.policy import Policy
 from router.core.rules.findings import HasFinding
 

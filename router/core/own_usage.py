@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from router.core.approval import Approval
+from router.core.approvals.approval import Approval
 from router.core.budget import BudgetState
 from router.core.caller import Caller
 from router.core.coaching.own_request import Oneself

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from router.core.approval import Approval, ApprovalState
-from router.core.approval_delegation import Delegation
+from router.core.approvals.approval import Approval, ApprovalState
+from router.core.approvals.delegation import Delegation
 from router.core.grant import Grant
 
 __all__ = [

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from router.core.notice import Notice
-from router.core.notice_delivery import Delivery, DeliveryState
+from router.core.notices.delivery import Delivery, DeliveryState
+from router.core.notices.notice import Notice
 
 __all__ = ["Channel", "Notices", "Outbox"]
 

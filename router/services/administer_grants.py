@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from router.core.access import Permission, reaches
 from router.core.admin_log import ActKind
-from router.core.approval import Approval
-from router.core.approval_notices import grant_told
-from router.core.approval_rights import is_manager_of
 from router.core.approval_routing import ApprovalRouting
+from router.core.approvals.approval import Approval
+from router.core.approvals.notices import grant_told
+from router.core.approvals.rights import is_manager_of
 from router.core.errors import NotYours
 from router.core.grant import Grant
 from router.core.key import VirtualKey

@@ -6,11 +6,11 @@ from decimal import Decimal
 
 from router.core.access import Permission, reaches
 from router.core.admin_log import ActKind
-from router.core.approval import Approval, Reach
-from router.core.approval_demand import demanded_of, rules_that_demand
-from router.core.approval_life import scope_of, withdrawn
-from router.core.approval_notices import approval_told, asked_notice
 from router.core.approval_routing import ApprovalRouting
+from router.core.approvals.approval import Approval, Reach
+from router.core.approvals.demand import demanded_of, rules_that_demand
+from router.core.approvals.life import scope_of, withdrawn
+from router.core.approvals.notices import approval_told, asked_notice
 from router.core.caller import Attribution, Caller, identify
 from router.core.directory import Directory
 from router.core.errors import InvalidRequest

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from router.core.admin_log import ActKind
-from router.core.approval import Approval, ApprovalState
-from router.core.approval_life import Ballot, voted
-from router.core.approval_notices import approval_told, decided_notice, grant_told
-from router.core.approval_rights import Standin
 from router.core.approval_routing import ApprovalRouting
+from router.core.approvals.approval import Approval, ApprovalState
+from router.core.approvals.life import Ballot, voted
+from router.core.approvals.notices import approval_told, decided_notice, grant_told
+from router.core.approvals.rights import Standin
 from router.core.errors import NotYours
 from router.core.grant import Grant
 from router.core.key import VirtualKey

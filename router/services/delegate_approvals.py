@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from router.core.access import Permission, Reach, reach_of
 from router.core.admin_log import ActKind
-from router.core.approval_delegation import Delegation
-from router.core.approval_rights import Approver, is_approver
 from router.core.approval_routing import ApprovalRouting
+from router.core.approvals.delegation import Delegation
+from router.core.approvals.rights import Approver, is_approver
 from router.core.directory import Directory
 from router.core.errors import InvalidRequest, NotYours
 from router.core.key import Role, VirtualKey

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from router.core.errors import LedgerUnavailable
-from router.core.notice import Notice
-from router.core.notice_delivery import Delivery, DeliveryState, NotDelivered, after_attempt
+from router.core.notices.delivery import Delivery, DeliveryState, NotDelivered, after_attempt
+from router.core.notices.notice import Notice
 from router.ports.clock import Clock
 from router.ports.notices import Channel, Outbox
 

@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from router.core.approval_delegation import Delegation
-from router.core.approval_rights import Approver, Standin, standing_of
+from router.core.approvals.delegation import Delegation
+from router.core.approvals.rights import Approver, Standin, standing_of
 from router.core.directory import Directory
 from router.core.key import VirtualKey
 from router.ports.approvals import Delegations

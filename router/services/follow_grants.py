@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from router.core.approval import Approval, ApprovalState
+from router.core.approvals.approval import Approval, ApprovalState
 from router.core.caller import Caller
 from router.core.errors import LedgerUnavailable
 from router.core.facts import OpenGrant

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from router.core.approval import Approval
-from router.core.approval_demand import demanded_of
-from router.core.approval_rights import open_levels
+from router.core.approvals.approval import Approval
+from router.core.approvals.demand import demanded_of
+from router.core.approvals.rights import open_levels
 from router.core.errors import ApprovalRequired, RouterError
 from router.core.money import format_usd
 from router.ports.clock import Clock
@@ -46,7 +46,9 @@ class PointToApproval:
             said = {"approval": waiting.id, "approval_state": waiting.state.value}
         else:
             said = {"approval": _APPROVAL + journey.decision_id.removeprefix(_DECISION)}
-            words = f"Ask for it at POST /v1/approvals, with id {said['approval']}, a reason and usd."
+            words = (
+                f"Ask for it at POST /v1/approvals, with id {said['approval']}, a reason and usd."
+            )
         said["link"] = routing.link_to(said["approval"])
         estimate_usd = _estimate_usd(journey)
         if estimate_usd is not None:

@@ -13,7 +13,7 @@ from router.core.detection.alarm import Alarm
 from router.core.errors import LedgerUnavailable
 from router.core.finding import Finding, Subject
 from router.core.finding_words import ended_notice, finding_told, opened_notice, rules_naming
-from router.core.notice import Notice
+from router.core.notices.notice import Notice
 from router.core.policy import Policy
 from router.ports.admin_log import AdminLog
 from router.ports.clock import Clock

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from router.core.approval_life import Ballot
+from router.core.approvals.life import Ballot
 from router.core.errors import ApprovalConflict, ApprovalRequired
 from router.core.key import VirtualKey
 from router.core.money import ZERO_USD

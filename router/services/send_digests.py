@@ -8,7 +8,7 @@ from datetime import datetime
 from router.core.coaching.digest import digest_of, is_due, week_of
 from router.core.coaching.own_request import Oneself
 from router.core.errors import LedgerUnavailable
-from router.core.notice_channels import is_address
+from router.core.notices.channels import is_address
 from router.ports.clock import Clock
 from router.ports.keys import Keys
 from router.ports.notices import Notices

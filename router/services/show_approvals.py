@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from router.core.access import Permission, reaches
-from router.core.approval import Approval, ApprovalState
-from router.core.approval_life import state_at
-from router.core.approval_rights import Standin, may_decide
 from router.core.approval_routing import ApprovalRouting
+from router.core.approvals.approval import Approval, ApprovalState
+from router.core.approvals.life import state_at
+from router.core.approvals.rights import Standin, may_decide
 from router.core.errors import NotYours
 from router.core.key import VirtualKey
 from router.ports.approvals import Approvals

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from classifier.labels import Complexity, Priority, Task
-from router.core.approval import ApprovalState
+from router.core.approvals.approval import ApprovalState
 from router.core.assessment import Assessment
 from router.core.budget import BudgetState
 from router.core.caller import Attribution, Caller, identify

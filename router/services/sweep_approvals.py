@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from router.core.admin_log import ActKind
-from router.core.approval import Approval, ApprovalState
-from router.core.approval_life import escalated, expired, is_due, state_at
-from router.core.approval_notices import (
+from router.core.approval_routing import ApprovalRouting
+from router.core.approvals.approval import Approval, ApprovalState
+from router.core.approvals.life import escalated, expired, is_due, state_at
+from router.core.approvals.notices import (
     approval_told,
     escalated_notice,
     expired_notice,
     grant_told,
     used_up_notice,
 )
-from router.core.approval_routing import ApprovalRouting
 from router.core.errors import ApprovalConflict, LedgerUnavailable
 from router.core.grant import Grant
 from router.ports.approvals import Approvals, Edited, Grants

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from router.core.errors import LedgerUnavailable
-from router.core.notice import Notice
+from router.core.notices.notice import Notice
 from router.ports.clock import Clock
 from router.ports.notices import Notices
 

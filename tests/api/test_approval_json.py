@@ -5,8 +5,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 from router.api.approval_json import approval_json, delegation_json, grant_json
-from router.core.approval import Approval, ApprovalState, Reach, Verdict, Vote
-from router.core.approval_delegation import Delegation
+from router.core.approvals.approval import Approval, ApprovalState, Reach, Verdict, Vote
+from router.core.approvals.delegation import Delegation
 from router.core.grant import Grant
 from router.core.hold import AccountState, Unit
 from router.core.key import Role

@@ -7,7 +7,7 @@ import pytest
 from router.adapters.storage.memory_notices import MemoryNotices
 from router.bootstrap.notifying import open_delivery
 from router.core.errors import ConfigurationError
-from router.core.notice import Notice, NoticeKind
+from router.core.notices.notice import Notice, NoticeKind
 from router.settings import Settings
 from tests.factories import NOON
 from tests.fakes import FixedClock

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from router.cli.approval_words import GRANT_COLUMNS, approval_lines, grant_cells
-from router.core.approval import Approval, ApprovalState, Reach, Verdict, Vote
+from router.core.approvals.approval import Approval, ApprovalState, Reach, Verdict, Vote
 from router.core.grant import Grant
 from router.core.hold import AccountState, Unit
 from router.core.scope import Scope

@@ -11,8 +11,8 @@ import pytest
 
 from router.bootstrap import Desk, open_desk
 from router.core.errors import InvalidRequest
-from router.core.notice import Notice, NoticeKind
-from router.core.notice_delivery import DeliveryState
+from router.core.notices.delivery import DeliveryState
+from router.core.notices.notice import Notice, NoticeKind
 from router.settings import Settings
 from tests.cli.calling import call
 from tests.factories import NOON

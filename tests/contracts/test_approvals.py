@@ -7,8 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from router.core.approval import Approval, ApprovalState, Reach, Verdict, Vote
-from router.core.approval_delegation import Delegation
+from router.core.approvals.approval import Approval, ApprovalState, Reach, Verdict, Vote
+from router.core.approvals.delegation import Delegation
 from router.core.errors import ApprovalConflict
 from router.core.grant import Grant
 from router.core.key import Role

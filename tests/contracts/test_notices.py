@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from router.core.notice import Notice, NoticeKind
-from router.core.notice_delivery import PATIENCE, Delivery, DeliveryState
+from router.core.notices.delivery import PATIENCE, Delivery, DeliveryState
+from router.core.notices.notice import Notice, NoticeKind
 from tests.contracts.conftest import Opened
 from tests.factories import NOON
 

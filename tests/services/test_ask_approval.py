@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from router.core.approval import ApprovalState, Reach
+from router.core.approvals.approval import ApprovalState, Reach
 from router.core.errors import ApprovalConflict, InvalidRequest, PolicyDenied
 from router.core.key import VirtualKey
 from router.services.administer import NotThere

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from router.core.approval import ApprovalState, Verdict
-from router.core.approval_life import Ballot
+from router.core.approvals.approval import ApprovalState, Verdict
+from router.core.approvals.life import Ballot
 from router.core.errors import ApprovalConflict, NotYours
 from router.core.grant import Grant
 from router.services.administer import NotThere

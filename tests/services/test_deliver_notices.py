@@ -11,8 +11,8 @@ from typing_extensions import override
 
 from router.adapters.storage.memory_notices import MemoryNotices
 from router.core.errors import LedgerUnavailable
-from router.core.notice import Notice, NoticeKind
-from router.core.notice_delivery import PATIENCE, Delivery, DeliveryState, NotDelivered
+from router.core.notices.delivery import PATIENCE, Delivery, DeliveryState, NotDelivered
+from router.core.notices.notice import Notice, NoticeKind
 from router.services.deliver_notices import DeliverNotices
 from tests.fakes import FixedClock
 

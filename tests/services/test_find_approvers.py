@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from router.core.approval_delegation import Delegation
+from router.core.approvals.delegation import Delegation
 from router.core.key import Role, VirtualKey
 from router.services.find_approvers import FindApprovers
 from tests.approving import HOUR, LEAD, Desk, person

@@ -8,7 +8,7 @@ import pytest
 from typing_extensions import override
 
 from router.adapters.storage.memory_approvals import MemoryApprovals, MemoryGrants
-from router.core.approval_life import withdrawn
+from router.core.approvals.life import withdrawn
 from router.core.caller import Attribution
 from router.core.errors import LedgerUnavailable
 from router.core.grant import Grant

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from classifier.labels import Priority
-from router.core.approval import ApprovalState
+from router.core.approvals.approval import ApprovalState
 from router.core.errors import ApprovalRequired
 from router.core.key import VirtualKey
 from router.core.simulation.approving import Sought

@@ -13,7 +13,7 @@ from router.adapters.storage.stores import Stores
 from router.core.coaching.own_request import Oneself
 from router.core.errors import LedgerUnavailable
 from router.core.key import VirtualKey
-from router.core.notice import Notice
+from router.core.notices.notice import Notice
 from router.core.tier import Tier
 from router.services.coach import Coach
 from router.services.send_digests import SendDigests

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from router.core.approval import ApprovalState, Verdict
-from router.core.approval_life import Ballot
+from router.core.approvals.approval import ApprovalState, Verdict
+from router.core.approvals.life import Ballot
 from router.core.key import Role, VirtualKey
 from router.services.administer import NotThere
 from tests.approving import ADA, ADMIN, FINANCE, HOUR, LEAD, Desk, approval, demanding, person

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from router.core.approval import ApprovalState
+from router.core.approvals.approval import ApprovalState
 from router.core.errors import LedgerUnavailable
 from tests.approving import ADA, HOUR, Desk, called_by, grant
 from tests.factories import decision_record, ledger_entry

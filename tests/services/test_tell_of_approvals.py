@@ -2,8 +2,8 @@
 
 import pytest
 
-from router.core.approval_notices import asked_notice
-from router.core.notice import Notice
+from router.core.approvals.notices import asked_notice
+from router.core.notices.notice import Notice
 from router.services.tell_of_approvals import TellOfApprovals
 from tests.approving import DEFAULTS, KeptNotices, approval
 from tests.factories import NOON

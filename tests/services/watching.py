@@ -8,7 +8,7 @@ from router.bootstrap.watching import Watching, open_watching
 from router.core.caller import Caller
 from router.core.finding import Finding
 from router.core.ledger import Outcome
-from router.core.notice import Notice
+from router.core.notices.notice import Notice
 from router.core.policy import Policy
 from router.core.sighting import Arrival, Departure
 from router.services.watch_traffic import WatchTraffic

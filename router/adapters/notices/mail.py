@@ -7,9 +7,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from router.core.notice import Notice
-from router.core.notice_channels import MailPlan
-from router.core.notice_delivery import NotDelivered
+from router.core.notices.channels import MailPlan
+from router.core.notices.delivery import NotDelivered
+from router.core.notices.notice import Notice
 
 __all__ = ["MailChannel", "message_of"]
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from router.core.notice_delivery import NotDelivered
+from router.core.notices.delivery import NotDelivered
 
 __all__ = ["Posting", "place_name"]
 

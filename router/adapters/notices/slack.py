@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 
 from router.adapters.notices.posting import Posting, place_name
-from router.core.notice import Notice, NoticeKind
+from router.core.notices.notice import Notice, NoticeKind
 
 __all__ = ["SlackChannel"]
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from router.adapters.notices.posting import Posting, place_name
 from router.core.errors import ConfigurationError
-from router.core.notice import Notice, NoticeKind
+from router.core.notices.notice import Notice, NoticeKind
 from router.ports.clock import Clock
 
 __all__ = ["WebhookChannel", "signature", "webhook_secret"]

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import msgspec
 
 from router.adapters.storage.storable import storable, storable_tree
-from router.core.approval import Approval
-from router.core.approval_delegation import Delegation
+from router.core.approvals.approval import Approval
+from router.core.approvals.delegation import Delegation
 from router.core.grant import Grant
 from router.core.key import Role
 from router.core.moments import from_micros, to_micros

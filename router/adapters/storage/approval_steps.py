@@ -19,8 +19,8 @@ from router.adapters.storage.approval_rows import (
     grant_from_row,
     grant_to_row,
 )
-from router.core.approval import Approval, ApprovalState
-from router.core.approval_delegation import Delegation
+from router.core.approvals.approval import Approval, ApprovalState
+from router.core.approvals.delegation import Delegation
 from router.core.grant import Grant
 from router.core.moments import to_micros
 from router.ports.approvals import ApprovalEdit, Edited, GrantEdit

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from router.adapters.storage.notice_rows import NoticeRow, notice_from_row, notice_to_row
 from router.core.moments import to_micros
-from router.core.notice import Notice
-from router.core.notice_delivery import Delivery, DeliveryState
+from router.core.notices.delivery import Delivery, DeliveryState
+from router.core.notices.notice import Notice
 
 __all__ = ["MemoryNotices"]
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from router.adapters.storage.storable import storable, storable_tree
 from router.core.moments import from_micros, to_micros
-from router.core.notice import Notice, NoticeKind
-from router.core.notice_delivery import Delivery, DeliveryState
+from router.core.notices.delivery import Delivery, DeliveryState
+from router.core.notices.notice import Notice, NoticeKind
 
 __all__ = ["NoticeQueries", "NoticeRow", "notice_from_row", "notice_to_row"]
 

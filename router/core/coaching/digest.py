@@ -5,7 +5,7 @@ from hashlib import blake2b
 
 from router.core.coaching.advice import Advice
 from router.core.coaching.told import advice_words
-from router.core.notice import Notice, NoticeKind
+from router.core.notices.notice import Notice, NoticeKind
 
 __all__ = ["digest_of", "is_due", "week_of"]
 

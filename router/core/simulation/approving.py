@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from classifier.labels import Priority
-from router.core.approval import Verdict
-from router.core.approval_life import Ballot
+from router.core.approvals.approval import Verdict
+from router.core.approvals.life import Ballot
 from router.core.key import Role
 from router.core.money import ZERO_USD
 from router.core.simulation.calendar import DAY_S, HOUR_S, Calendar

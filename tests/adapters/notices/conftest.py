@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from router.adapters.notices.posting import Posting
-from router.core.notice import Notice, NoticeKind
+from router.core.notices.notice import Notice, NoticeKind
 from tests.factories import NOON
 from tests.receivers import WebReceiver, receiving
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from router.adapters.notices.mail import MailChannel, message_of
-from router.core.notice import Notice, NoticeKind
-from router.core.notice_channels import MailPlan
-from router.core.notice_delivery import NotDelivered
+from router.core.notices.channels import MailPlan
+from router.core.notices.delivery import NotDelivered
+from router.core.notices.notice import Notice, NoticeKind
 from tests.journeys.running import closed_port
 from tests.receivers import MailSink, certificate_for_here, taking_mail
 

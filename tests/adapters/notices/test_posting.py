@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from router.adapters.notices.posting import Posting, place_name
-from router.core.notice_delivery import NotDelivered
+from router.core.notices.delivery import NotDelivered
 from tests.journeys.running import closed_port
 from tests.receivers import WebReceiver
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from router.adapters.notices.posting import Posting
 from router.adapters.notices.slack import SlackChannel
-from router.core.notice import Notice, NoticeKind
+from router.core.notices.notice import Notice, NoticeKind
 from tests.receivers import WebReceiver
 
 ALL = frozenset(NoticeKind)

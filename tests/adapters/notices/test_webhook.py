@@ -11,7 +11,7 @@ import pytest
 from router.adapters.notices.posting import Posting
 from router.adapters.notices.webhook import WebhookChannel, signature, webhook_secret
 from router.core.errors import ConfigurationError
-from router.core.notice import Notice, NoticeKind
+from router.core.notices.notice import Notice, NoticeKind
 from tests.fakes import FixedClock
 from tests.receivers import WebReceiver
 

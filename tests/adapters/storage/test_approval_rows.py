@@ -13,7 +13,7 @@ from router.adapters.storage.approval_rows import (
     grant_from_row,
     grant_to_row,
 )
-from router.core.approval_delegation import Delegation
+from router.core.approvals.delegation import Delegation
 from router.core.grant import Grant
 from router.core.key import Role
 from tests.approving import HOUR, approval, grant

@@ -1,8 +1,8 @@
 """What is peculiar to notices in memory? The rest is in tests/contracts."""
 
 from router.adapters.storage.memory_notices import MemoryNotices
-from router.core.notice import Notice
-from tests.core.test_notice_delivery import NOTICE
+from router.core.notices.notice import Notice
+from tests.core.notices.test_delivery import NOTICE
 
 
 async def test_what_is_kept_is_no_object_that_somebody_else_holds() -> None:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from router.adapters.storage.notice_rows import NoticeQueries, notice_from_row, notice_to_row
-from router.core.notice_delivery import DeliveryState
-from tests.core.test_notice_delivery import TRIED
+from router.core.notices.delivery import DeliveryState
+from tests.core.notices.test_delivery import TRIED
 
 
 def test_a_row_becomes_the_delivery_that_it_came_from() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from router.core.coaching.advice import advise
 from router.core.coaching.digest import digest_of, is_due, week_of
-from router.core.notice import NoticeKind
+from router.core.notices.notice import NoticeKind
 from tests.core.coaching.own import CATALOG, own
 from tests.factories import NOON
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from classifier.labels import Priority
-from router.core.approval import Verdict
+from router.core.approvals.approval import Verdict
 from router.core.simulation.approving import approver_of, ballot_on, decided_at, wanted_usd
 from router.core.simulation.calendar import DAY_S, HOUR_S
 from router.core.simulation.draw import Draw

@@ -11,8 +11,8 @@ from router.adapters.storage.notice_rows import (
 )
 from router.adapters.storage.postgres.connection import Asynchronous, Database
 from router.core.moments import to_micros
-from router.core.notice import Notice
-from router.core.notice_delivery import Delivery, DeliveryState
+from router.core.notices.delivery import Delivery, DeliveryState
+from router.core.notices.notice import Notice
 
 __all__ = ["PostgresNotices"]
 

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from router.adapters.storage.approval_steps import ApprovalSteps, Steps
 from router.adapters.storage.sqlite.connection import Database
-from router.core.approval import Approval, ApprovalState
-from router.core.approval_delegation import Delegation
+from router.core.approvals.approval import Approval, ApprovalState
+from router.core.approvals.delegation import Delegation
 from router.core.grant import Grant
 from router.ports.approvals import ApprovalEdit, Edited, GrantEdit
 

@@ -7,7 +7,7 @@ import psycopg
 
 from router.adapters.storage.postgres.approvals import PostgresApprovals, PostgresGrants
 from router.adapters.storage.postgres.connection import Database
-from router.core.approval import Approval, ApprovalState
+from router.core.approvals.approval import Approval, ApprovalState
 from router.ports.approvals import Edited
 from tests.approving import approval
 

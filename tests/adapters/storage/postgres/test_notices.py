@@ -8,7 +8,7 @@ import psycopg
 
 from router.adapters.storage.postgres.connection import Database
 from router.adapters.storage.postgres.notices import PostgresNotices
-from tests.core.test_notice_delivery import NOTICE
+from tests.core.notices.test_delivery import NOTICE
 from tests.factories import NOON
 
 

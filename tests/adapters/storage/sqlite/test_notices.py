@@ -9,7 +9,7 @@ from router.adapters.storage.sqlite.connection import Database
 from router.adapters.storage.sqlite.notices import SqliteNotices
 from router.core.errors import LedgerUnavailable
 from tests.adapters.storage.sqlite.opening import another_process, opened
-from tests.core.test_notice_delivery import NOTICE
+from tests.core.notices.test_delivery import NOTICE
 from tests.factories import NOON
 
 

@@ -1,6 +1,6 @@
-"""Tests of `router.core.notice`."""
+"""Tests of `router.core.notices.notice`."""
 
-from router.core.notice import NoticeKind
+from router.core.notices.notice import NoticeKind
 
 
 def test_only_what_is_of_one_person_is_private() -> None:

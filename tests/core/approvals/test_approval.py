@@ -1,10 +1,10 @@
-"""Tests of `router.core.approval`."""
+"""Tests of `router.core.approvals.approval`."""
 
 from dataclasses import FrozenInstanceError
 
 import pytest
 
-from router.core.approval import ApprovalState
+from router.core.approvals.approval import ApprovalState
 from tests.approving import approval
 
 

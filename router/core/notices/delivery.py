@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from router.core.errors import RouterError
-from router.core.notice import Notice
+from router.core.notices.notice import Notice
 
 __all__ = ["PATIENCE", "Delivery", "DeliveryState", "NotDelivered", "after_attempt", "retried"]
 

@@ -1,8 +1,8 @@
-"""Tests of `router.core.approval_delegation`."""
+"""Tests of `router.core.approvals.delegation`."""
 
 from datetime import timedelta
 
-from router.core.approval_delegation import Delegation
+from router.core.approvals.delegation import Delegation
 from router.core.key import Role
 from tests.approving import HOUR
 from tests.factories import NOON

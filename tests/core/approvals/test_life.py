@@ -1,4 +1,4 @@
-"""Tests of `router.core.approval_life`: what becomes of an approval, whoever votes and when."""
+"""Tests of `router.core.approvals.life`: what becomes of an approval, whoever votes and when."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -11,8 +11,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from router.core.approval import Approval, ApprovalState, Reach, Verdict
-from router.core.approval_life import (
+from router.core.approval_routing import ApprovalRouting
+from router.core.approvals.approval import Approval, ApprovalState, Reach, Verdict
+from router.core.approvals.life import (
     Ballot,
     escalated,
     expired,
@@ -22,8 +23,7 @@ from router.core.approval_life import (
     voted,
     withdrawn,
 )
-from router.core.approval_rights import Standin, voters
-from router.core.approval_routing import ApprovalRouting
+from router.core.approvals.rights import Standin, voters
 from router.core.errors import ApprovalConflict, InvalidRequest, NotYours, RouterError
 from router.core.grant import Grant
 from router.core.key import Role, VirtualKey

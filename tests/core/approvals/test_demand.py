@@ -1,10 +1,10 @@
-"""Tests of `router.core.approval_demand`."""
+"""Tests of `router.core.approvals.demand`."""
 
 from dataclasses import replace
 
 import pytest
 
-from router.core.approval_demand import demanded_of, rules_that_demand
+from router.core.approvals.demand import demanded_of, rules_that_demand
 from router.core.errors import PolicyDenied
 from router.core.facts import OpenGrant
 from router.core.routing import decide

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from router.core.errors import ConfigurationError
-from router.core.notice import NoticeKind
+from router.core.notices.notice import NoticeKind
 
 __all__ = [
     "NOTICE_SETTINGS",

@@ -1,11 +1,11 @@
-"""Tests of `router.core.approval_notices`."""
+"""Tests of `router.core.approvals.notices`."""
 
 import json
 from dataclasses import replace
 from decimal import Decimal
 
-from router.core.approval import ApprovalState, Verdict, Vote
-from router.core.approval_notices import (
+from router.core.approvals.approval import ApprovalState, Verdict, Vote
+from router.core.approvals.notices import (
     approval_told,
     asked_notice,
     decided_notice,
@@ -13,7 +13,7 @@ from router.core.approval_notices import (
     expired_notice,
     used_up_notice,
 )
-from router.core.notice import NoticeKind
+from router.core.notices.notice import NoticeKind
 from tests.approving import DEFAULTS, approval, grant, person, routing
 from tests.factories import NOON
 

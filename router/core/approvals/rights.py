@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from router.core.approval import Approval, Vote
-from router.core.approval_delegation import Delegation
 from router.core.approval_routing import ApprovalRouting, Level
+from router.core.approvals.approval import Approval, Vote
+from router.core.approvals.delegation import Delegation
 from router.core.caller import UNASSIGNED
 from router.core.directory import Directory
 from router.core.errors import NotYours

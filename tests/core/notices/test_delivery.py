@@ -1,4 +1,4 @@
-"""Tests of `router.core.notice_delivery`."""
+"""Tests of `router.core.notices.delivery`."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,14 +6,14 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from router.core.notice import Notice, NoticeKind
-from router.core.notice_delivery import (
+from router.core.notices.delivery import (
     PATIENCE,
     Delivery,
     DeliveryState,
     after_attempt,
     retried,
 )
+from router.core.notices.notice import Notice, NoticeKind
 from tests.factories import NOON
 
 NOTICE = Notice(

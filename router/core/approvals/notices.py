@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from router.core.approval import Approval, ApprovalState, Verdict, Vote
-from router.core.approval_rights import open_levels
 from router.core.approval_routing import ApprovalRouting
+from router.core.approvals.approval import Approval, ApprovalState, Verdict, Vote
+from router.core.approvals.rights import open_levels
 from router.core.grant import Grant
 from router.core.money import format_usd
-from router.core.notice import Notice, NoticeKind
+from router.core.notices.notice import Notice, NoticeKind
 
 __all__ = [
     "approval_told",

@@ -1,10 +1,10 @@
-"""Tests of `router.core.notice_channels`."""
+"""Tests of `router.core.notices.channels`."""
 
 import pytest
 
 from router.core.errors import ConfigurationError
-from router.core.notice import NoticeKind
-from router.core.notice_channels import NOTICE_SETTINGS, NoticeChannels, channels_from, is_address
+from router.core.notices.channels import NOTICE_SETTINGS, NoticeChannels, channels_from, is_address
+from router.core.notices.notice import NoticeKind
 
 HOOK = "https://hooks.example.com/in?token=planted"
 SECRET = {"TIERWISE_WEBHOOK_SECRET": "whsec_planted"}

@@ -1,13 +1,14 @@
-"""Tests of `router.core.approval_rights`: nobody approves their own, twice or beyond a level."""
+"""Tests of `router.core.approvals.rights`: nobody approves their own, twice or beyond a level."""
 
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from router.core.approval import Approval, Verdict, Vote
-from router.core.approval_delegation import Delegation
-from router.core.approval_rights import (
+from router.core.approval_routing import ApprovalRouting
+from router.core.approvals.approval import Approval, Verdict, Vote
+from router.core.approvals.delegation import Delegation
+from router.core.approvals.rights import (
     Approver,
     Standin,
     is_approver,
@@ -15,7 +16,6 @@ from router.core.approval_rights import (
     may_decide,
     standing_of,
 )
-from router.core.approval_routing import ApprovalRouting
 from router.core.caller import Attribution
 from router.core.directory import EMPTY, Directory, Entry, EntryKind, Place
 from router.core.errors import NotYours

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
-from router.core.approval import Approval, ApprovalState, Reach, Verdict, Vote
-from router.core.approval_rights import Standin, may_decide
 from router.core.approval_routing import ApprovalRouting
+from router.core.approvals.approval import Approval, ApprovalState, Reach, Verdict, Vote
+from router.core.approvals.rights import Standin, may_decide
 from router.core.caller import UNASSIGNED, Caller
 from router.core.errors import ApprovalConflict, InvalidRequest
 from router.core.grant import Grant

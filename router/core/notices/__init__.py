@@ -1,0 +1,1 @@
+"""What does the service tell people by itself, and on which ways?"""
