@@ -13,7 +13,7 @@ from router.core.rollout.verdict import Figure
 from tests.factories import NOON
 
 _FINITE = st.floats(allow_nan=False, allow_infinity=False)
-_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 _PLANS = st.builds(
     CanaryPlan,
     share=st.floats(0.001, 1),
