@@ -96,8 +96,10 @@ async def _memory(traffic: _Traffic, keys: int) -> None:
     for start in range(0, keys * 2, 20_000):
         for _ in range(min(20_000, keys * 2 - start)):
             for sighting in traffic.request():
-                note = watching.watch.arrived if isinstance(sighting, Arrival) else None
-                (note or watching.watch.departed)(sighting)  # type: ignore[arg-type]
+                if isinstance(sighting, Arrival):
+                    watching.watch.arrived(sighting)
+                else:
+                    watching.watch.departed(sighting)
         await watching.watch.look()
     kept, used = len(watching.profiles), _resident_mib() - before
     print(f"{kept} profiles of some {keys} keys: {used:.0f} MiB, ", end="")

@@ -73,7 +73,9 @@ class Gather:
         if self.languages is not None and "language" in asks:
             shape = replace(shape, language=self.languages.of(request.messages))
         conversation = self._recall(shape.thread, request)
-        found = self._facts(caller, shape, assessment=assessment, conversation=conversation)
+        found = self._facts(
+            caller, shape, asks=asks, assessment=assessment, conversation=conversation
+        )
         return _scoped(found, key)
 
     def embedding(self, request: EmbeddingRequest, key: VirtualKey) -> Facts:
@@ -86,7 +88,8 @@ class Gather:
             most_input_tokens=len(text),
         )
         caller = identify(key, request.attribution, directory=self.directory())
-        return _scoped(self._facts(caller, shape, assessment=_NOT_CLASSIFIED), key)
+        found = self._facts(caller, shape, asks=self.asks(), assessment=_NOT_CLASSIFIED)
+        return _scoped(found, key)
 
     def _shape(self, request: ChatRequest, caller: Caller) -> RequestShape:
         conversation_id = request.attribution.conversation_id
@@ -117,11 +120,12 @@ class Gather:
         caller: Caller,
         shape: RequestShape,
         *,
+        asks: frozenset[str],
         assessment: Assessment,
         conversation: Conversation | None = None,
     ) -> Facts:
         at = self.clock.now()
-        asks, watched = self.asks(), self.watch.of(caller, at=at) if self.watch else Watched()
+        watched = self.watch.of(caller, at=at) if self.watch else Watched()
         return Facts(
             at=at,
             caller=caller,
