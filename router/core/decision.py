@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from router.core.deployment import Deployment
 from router.core.directive import Effect
-from router.core.effects import Effort, Shadow
+from router.core.effects import Effort, Failover, Hedge, Reuse, ReuseSimilar, Shadow, Timeouts
 from router.core.quote import Quote
 from router.core.step import StepInForce
 from router.core.tier import Tier
@@ -34,8 +34,16 @@ class RouteDecision:
     """The most requests of the key in any minute."""
     is_coached: bool = False
     """Whether the answer carries a tip."""
-    reuse_answers: Effect[str] | None = None
-    """For how long the answer to an identical request is given again."""
+    reuse_answers: Effect[Reuse] | None = None
+    """For how long the answer to an identical request is given again, and to whom."""
+    reuse_similar: Effect[ReuseSimilar] | None = None
+    """For how long the answer to a request that means the same is given again, and to whom."""
+    failover: Effect[Failover] | None = None
+    """How often a failed call is tried again, and where; None for the usual."""
+    timeouts: Effect[Timeouts] | None = None
+    """How long the provider is waited for; None for the service's own settings."""
+    hedge: Effect[Hedge] | None = None
+    """When a second deployment is asked too."""
     steps: tuple[StepInForce, ...] = ()
     """The steps of ladders that hold for it."""
     guidelines: tuple[str, ...] = ()

@@ -56,3 +56,5 @@ class Deployment:
     """Overrides the name of the environment variable that holds the provider's key."""
     api_version: str | None = None
     """For providers whose addresses carry one (Azure)."""
+    weight: int = 1
+    """Its share among deployments that cost the same, where policy balances by weight."""

@@ -3,7 +3,19 @@
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from router.core.effects import Demand, Effort, Goal, Shadow, Stickiness
+from router.core.effects import (
+    Balance,
+    Demand,
+    Effort,
+    Failover,
+    Goal,
+    Hedge,
+    Reuse,
+    ReuseSimilar,
+    Shadow,
+    Stickiness,
+    Timeouts,
+)
 from router.core.step import StepInForce
 from router.core.tier import Tier
 
@@ -41,7 +53,12 @@ class Directive:
     stickiness: Effect[Stickiness] | None = None
     prompt_cache: Effect[bool] | None = None
     coach: Effect[bool] | None = None
-    reuse_answers: Effect[str] | None = None
+    reuse_answers: Effect[Reuse] | None = None
+    reuse_similar: Effect[ReuseSimilar] | None = None
+    failover: Effect[Failover] | None = None
+    timeouts: Effect[Timeouts] | None = None
+    hedge: Effect[Hedge] | None = None
+    balance: Effect[Balance] | None = None
     guidelines: tuple[Effect[str], ...] = ()
     headers: tuple[Effect[tuple[str, str]], ...] = ()
     steps: tuple[StepInForce, ...] = ()

@@ -19,6 +19,7 @@ __all__ = [
     "ModelNotFound",
     "NoCapableDeployment",
     "NotYours",
+    "Overloaded",
     "PayloadTooLarge",
     "PolicyDenied",
     "RateLimited",
@@ -188,6 +189,13 @@ class ApprovalRequired(RouterError):
     code = "approval_required"
     status = 403
     type = "permission_error"
+
+
+class Overloaded(RouterError):
+    """More arrives than this service can answer in time; less important work goes first."""
+
+    code = "overloaded"
+    status = 503
 
 
 class LedgerUnavailable(RouterError):

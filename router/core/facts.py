@@ -85,3 +85,5 @@ class Facts:
     """What the caller's key permits of deployments; None where it sets no limit."""
     unhealthy: tuple[str, ...] = ()
     """Deployments that fail at present, each as `provider/name`."""
+    latencies_ms: tuple[tuple[str, int], ...] = ()
+    """How soon deployments answered of late, each as `provider/name`; only where policy asks."""

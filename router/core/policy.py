@@ -41,6 +41,11 @@ _PLAIN = (
     "prompt_cache",
     "coach",
     "reuse_answers",
+    "reuse_similar",
+    "failover",
+    "timeouts",
+    "hedge",
+    "balance",
 )
 """Kinds of effect of which the first matching rule's holds."""
 

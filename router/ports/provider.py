@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from router.core.deployment import Deployment
+from router.core.patience import Patience
 from router.core.usage import Usage
 
 __all__ = ["Answer", "AnswerStream", "Call", "Provider", "Providers"]
@@ -16,8 +17,7 @@ class Call:
 
     deployment: Deployment
     fields: Mapping[str, bytes]
-    timeout_s: float = 600.0
-    """The longest silence that is borne: until the first byte, and between two."""
+    patience: Patience = Patience()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

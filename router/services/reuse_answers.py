@@ -119,7 +119,7 @@ class ReuseAnswers:
         self._kept[name] = KeptAnswer(
             decision_id=journey.decision_id,
             cost_usd=cost_usd,
-            until=journey.facts.at + lasting(told.value),
+            until=journey.facts.at + lasting(told.value.lasting),
             body=body,
             usage_chunk=usage_chunk,
             headers=dict(headers or {}),

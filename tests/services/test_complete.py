@@ -49,7 +49,7 @@ class TestWhole:
 
         (call,) = service.provider.calls
         assert call.fields is request.fields
-        assert (call.deployment.name, call.timeout_s) == ("middle", 30.0)
+        assert (call.deployment.name, call.patience.between_s) == ("middle", 30.0)
 
     async def test_missing_usage_is_counted_and_marked(self) -> None:
         service = Service()

@@ -49,7 +49,7 @@ class LiteLLM(Provider):
         upstream = Upstream(call.deployment, self._endpoint)
         asked = {"stream": True, "stream_options": {"include_usage": True}, **_OWN_SWITCHES}
         chunks = await self._ask("acompletion", call, upstream=upstream, asked=asked)
-        source = _Chunks(chunks, upstream=upstream, timeout_s=call.timeout_s)
+        source = _Chunks(chunks, upstream=upstream, timeout_s=call.patience.between_s)
         return EventStream(source, upstream=upstream)
 
     async def _whole(self, function: str, call: Call, *, asked: Mapping[str, object]) -> Answer:
@@ -67,18 +67,18 @@ class LiteLLM(Provider):
         litellm = await asyncio.to_thread(_load)
         failure: RouterError
         try:
-            async with asyncio.timeout(call.timeout_s):
+            async with asyncio.timeout(call.patience.between_s):
                 answer: _Response = await getattr(litellm, function)(**arguments, **asked)
                 return answer
         except _errors() as error:
-            failure = translated_error(error, upstream=upstream, timeout_s=call.timeout_s)
+            failure = translated_error(error, upstream=upstream, timeout_s=call.patience.between_s)
         raise failure  # outside of `except`: litellm's exceptions hold the request and its key
 
     def _own(self, call: Call) -> dict[str, object]:
         """What is ours to say. No retries: whether to try again is not litellm's to decide."""
         own: dict[str, object] = {
             "model": f"{call.deployment.provider}/{call.deployment.model}",
-            "timeout": call.timeout_s + _GRACE_S,
+            "timeout": call.patience.between_s + _GRACE_S,
             "num_retries": 0,
             "max_retries": 0,
             "drop_params": False,

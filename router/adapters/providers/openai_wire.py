@@ -58,7 +58,7 @@ class OpenAIWire(Provider):
             takes_stream_options=self._endpoint.takes_stream_options,
         )
         response = await self._post(call, _CHAT, body=body, upstream=upstream)
-        source: Source = _Body(response, upstream=upstream, timeout_s=call.timeout_s)
+        source: Source = _Body(response, upstream=upstream, timeout_s=call.patience.between_s)
         if response.content_type == "application/json":  # the provider does not stream
             source = _Once(as_event(await self._checked(source, upstream=upstream)))
         elif response.content_type not in _STREAM_TYPES:
@@ -70,7 +70,7 @@ class OpenAIWire(Provider):
         upstream = Upstream(call.deployment, self._endpoint)
         body = whole_body(call.fields, model=call.deployment.model)
         response = await self._post(call, operation, body=body, upstream=upstream)
-        source = _Body(response, upstream=upstream, timeout_s=call.timeout_s)
+        source = _Body(response, upstream=upstream, timeout_s=call.patience.between_s)
         answer = await _read_up_to(source, limit=_LONGEST_ANSWER_BYTES)
         usage = usage_of(answer, upstream=upstream)
         return Answer(
@@ -98,14 +98,14 @@ class OpenAIWire(Provider):
         failure: RouterError
         try:
             url = self._url(operation, model=call.deployment.model)
-            async with asyncio.timeout(call.timeout_s):
-                response = await self._send(url, body=body, timeout_s=call.timeout_s)
+            async with asyncio.timeout(call.patience.between_s):
+                response = await self._send(url, body=body, timeout_s=call.patience.between_s)
         except NETWORK_ERRORS as error:
-            failure = upstream.unreachable(error, timeout_s=call.timeout_s)
+            failure = upstream.unreachable(error, timeout_s=call.patience.between_s)
         else:
             if response.status == 200:
                 return response
-            failure = await self._refusal(response, upstream=upstream, timeout_s=call.timeout_s)
+            failure = await self._refusal(response, upstream=upstream, timeout_s=call.patience.between_s)
         raise failure
 
     async def _send(self, url: URL, *, body: bytes, timeout_s: float) -> aiohttp.ClientResponse:

@@ -69,7 +69,7 @@ class Ruling:
             "grant": decision.grant_id or NOTHING,
             "slow_down": decision.slow_down.value if decision.slow_down else NOTHING,
             "coach": decision.is_coached,
-            "reuse_answers": decision.reuse_answers.value if decision.reuse_answers else NOTHING,
+            "reuse_answers": str(decision.reuse_answers.value) if decision.reuse_answers else NOTHING,
             "steps": [str(step) for step in decision.steps] or NOTHING,
             "warm_tokens": decision.quote.warm_tokens,
         }

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from router.core.call_fields import call_fields
+from router.core.patience import patience_of
 from router.ports.clock import Clock
 from router.ports.provider import Call, Providers
 from router.services.journey import Journey
@@ -35,5 +36,5 @@ class Steps:
         return Call(
             deployment=journey.deployment,
             fields=fields if made is None else call_fields(fields, made),
-            timeout_s=self.timeout_s,
+            patience=patience_of(made and made.timeouts, longest_s=self.timeout_s),
         )
