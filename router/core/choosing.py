@@ -1,9 +1,10 @@
 """Which of the deployments that may serve is best for a goal? Best first, the others stand in."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from math import floor
 
+from router.core.balancing import tie_break
 from router.core.budget import shadow_price
 from router.core.directive import Directive
 from router.core.effects import BestValue, CheapestSufficient, Goal, Named, Stickiness
@@ -113,7 +114,10 @@ class Choosing:
         candidates = list(field)
         if len(candidates) < 2:  # nothing to compare, so nothing to price
             return candidates
-        return sorted(candidates, key=self.cost)
+        if self.directive.balance is None:
+            return sorted(candidates, key=self.cost)
+        tie = self._tie()
+        return sorted(candidates, key=lambda offer: (self.cost(offer), tie(offer)))
 
     def _named_first(self, field: Sequence[Offer], goal: Named) -> list[Offer]:
         named = [offer for offer in field if offer.deployment.name == goal.name]
@@ -124,9 +128,10 @@ class Choosing:
         chances = {offer.place: self._chance(offer) for offer in field}
         good = [offer for offer in field if chances[offer.place] >= goal.p_good]
         poor = [offer for offer in field if chances[offer.place] < goal.p_good]
+        tie = self._tie()
         return [
-            *sorted(good, key=lambda o: (self.cost(o), -chances[o.place])),
-            *sorted(poor, key=lambda o: (-chances[o.place], self.cost(o))),
+            *sorted(good, key=lambda o: (self.cost(o), -chances[o.place], tie(o))),
+            *sorted(poor, key=lambda o: (-chances[o.place], self.cost(o), tie(o))),
         ]
 
     def _most_valuable_first(self, field: list[Offer], goal: BestValue) -> list[Offer]:
@@ -135,12 +140,14 @@ class Choosing:
         )
         value = int(goal.value_usd * ATTOS_PER_USD) * _FINE
 
-        def worth(offer: Offer) -> tuple[int, float]:
+        tie = self._tie()
+
+        def worth(offer: Offer) -> tuple[int, float, float]:
             chance = self._chance(offer)
             # A chance in whole parts of 2**53 keeps the sum exact, so that equal facts give
             # equal answers and more budget never a worse one.
             gain = value * floor(chance * 2**53) // 2**53
-            return self.cost(offer) * raised - gain, -chance
+            return self.cost(offer) * raised - gain, -chance, tie(offer)
 
         return sorted(field, key=worth)
 
@@ -150,6 +157,10 @@ class Choosing:
         if isinstance(goal, CheapestSufficient):
             return self._chance(here) >= min(goal.p_good, self._chance(best))
         return self._chance(here) >= self._chance(best)
+
+    def _tie(self) -> Callable[[Offer], float]:
+        balance = self.directive.balance
+        return tie_break(self.facts, balance.value if balance else None)
 
     def _chance(self, offer: Offer) -> float:
         return p_good(self.facts, offer.deployment)

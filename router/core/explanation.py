@@ -260,7 +260,22 @@ def _extras(decision: RouteDecision) -> str:
         told.append(f" {shadow.share:.0%} are compared with {shadow.asked}.")
     if decision.reuse_answers is not None:
         told.append(f" Given again for {decision.reuse_answers.value} where the same is asked.")
+    told += _calling(decision)
     if decision.is_coached:
         told.append(" With a tip.")
     told += [f" Guideline: {line}" for line in decision.guidelines]
     return "".join(told)
+
+
+def _calling(decision: RouteDecision) -> list[str]:
+    """What policy says of reaching a provider."""
+    told = []
+    if decision.reuse_similar is not None:
+        told.append(f" Given again for {decision.reuse_similar.value} where the same is meant.")
+    if decision.failover is not None:
+        told.append(f" Where it fails: {decision.failover.value}.")
+    if decision.timeouts is not None:
+        told.append(f" Waited for: {decision.timeouts.value}.")
+    if decision.hedge is not None:
+        told.append(f" A second one is asked too {decision.hedge.value}.")
+    return told

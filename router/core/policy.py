@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from router.core.approval_routing import ApprovalRouting
 from router.core.detection.settings import Detection
 from router.core.directive import Directive, Effect
-from router.core.effects import BestValue, CheapestSufficient, Goal, Then
+from router.core.effects import Balance, BestValue, CheapestSufficient, Goal, Then
 from router.core.facts import Facts
 from router.core.kept_text import is_drawn
 from router.core.policy_budget import PolicyBudget
@@ -147,7 +147,11 @@ class Policy(_Written):
         leaves = (leaf.asks for rule in self.rules for leaf in rule.when.leaves())
         goals = (rule.then.goal for rule in self.rules)
         by_quality = any(isinstance(goal, CheapestSufficient | BestValue) for goal in goals)
-        return frozenset([*filter(None, leaves), *(["difficulty"] if by_quality else [])])
+        by_speed = any(rule.then.balance is Balance.FASTEST for rule in self.rules)
+        wanted = {"difficulty": by_quality, "latency": by_speed}
+        return frozenset(
+            [*filter(None, leaves), *(name for name, is_so in wanted.items() if is_so)]
+        )
 
     @cached_property
     def steps(self) -> Mapping[str, tuple[str, Step]]:

@@ -186,9 +186,16 @@ def test_what_else_was_decided_is_told() -> None:
         "slow_down": 6,
         "coach": True,
         "reuse_answers": "24h",
+        "reuse_similar": {"lasting": "1h", "similarity": 0.9},
+        "failover": {"retries": 1, "stand_in": "same_tier"},
+        "timeouts": {"first_token_s": 5},
+        "hedge": {"after_ms": 800},
     }
     known = replace(facts(), grants=(OpenGrant(id="grt_1", rules=("r0",)),))
     words = explain(known, rulebook(policy({"when": ALWAYS, "then": then}))).words
     assert "Approved by grant grt_1." in words
     assert "At most 6 requests of the key in any minute." in words
-    assert "Given again for 24h where the same is asked. With a tip." in words
+    assert "Given again for 24h where the same is asked. Given again for 1h at 0.9 where" in words
+    assert "Where it fails: 1 retries, same_tier standing in." in words
+    assert "Waited for: first_token 5 s. A second one is asked too after 800 ms." in words
+    assert "With a tip." in words

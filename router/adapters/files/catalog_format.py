@@ -122,6 +122,12 @@ class DeploymentText(_Written):
         "out.",
     )
 
+    weight: Annotated[int, Field(ge=1, le=1_000)] = Field(
+        default=1,
+        description="Its share among deployments that cost the same, where policy balances by "
+        "weight.",
+    )
+
     @property
     def provider(self) -> str:
         """The part of `model` before the first slash."""

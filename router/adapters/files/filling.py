@@ -206,6 +206,7 @@ def _deployment(line: _Line, prices: tuple[Price, ...]) -> Deployment:
         abilities={str(task): ability for task, ability in written.abilities.items()},
         region=written.region,
         cache_ttl_s=_USUAL_CACHE_S if written.cache_ttl_s is None else written.cache_ttl_s,
+        weight=written.weight,
         api_base=written.api_base,
         api_key_env=written.api_key_env,
         api_version=written.api_version,

@@ -45,6 +45,10 @@ _EXAMPLES: Mapping[str, object] = {
     "prompt_cache": False,
     "slow_down": 6,
     "reuse_answers": "24h",
+    "reuse_similar": {"lasting": "1h", "similarity": 0.97, "shared_by": "team"},
+    "failover": {"retries": 1, "stand_in": "same_tier"},
+    "timeouts": {"first_token_s": 20, "total_s": 120},
+    "hedge": {"after_ms": 1_500},
     "guideline": "Have a colleague read this before a customer does.",
     "headers": {"x-data-class": "internal"},
 }

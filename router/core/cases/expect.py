@@ -99,6 +99,16 @@ class Expect(_Written):
     reuse_answers: str | None = Field(
         default=None, description="For how long its answer is given again, such as 24h."
     )
+    reuse_similar: str | None = Field(
+        default=None, description="How its answer is given again, such as '1h at 0.95'."
+    )
+    failover: str | None = Field(
+        default=None, description="As `2 retries, permitted standing in`; `none` for the usual."
+    )
+    timeouts: str | None = Field(
+        default=None, description="As `first_token 5 s, total 60 s`; `none` for the usual."
+    )
+    hedge: str | None = Field(default=None, description="As `after 800 ms`; `none` for none.")
     steps: Annotated[OneOrMore[str] | None, _NONE, _OrNothing()] = Field(
         default=None,
         description="The steps of ladders that are in force, as `x-tierwise-step` tells them.",

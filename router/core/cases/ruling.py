@@ -8,6 +8,7 @@ from typing_extensions import override
 
 from router.core.cases.expect import NOTHING, Expect
 from router.core.decision import RouteDecision
+from router.core.directive import Effect
 from router.core.errors import ApprovalRequired, KeyQuarantined, PolicyDenied, RouterError
 from router.core.facts import Facts
 from router.core.routing import Rulebook, decide
@@ -16,6 +17,8 @@ __all__ = ["Mismatch", "Ruling", "mismatches", "ruling", "telling_apart"]
 
 _PARTIAL = ("headers", "shadow")
 """Expectations of which only the named parts are compared."""
+_IN_WORDS = ("reuse_answers", "reuse_similar", "failover", "timeouts", "hedge")
+"""Effects that a case writes as a decision's explanation does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Ruling:
             "grant": decision.grant_id or NOTHING,
             "slow_down": decision.slow_down.value if decision.slow_down else NOTHING,
             "coach": decision.is_coached,
-            "reuse_answers": str(decision.reuse_answers.value) if decision.reuse_answers else NOTHING,
+            **{name: _said(getattr(decision, name)) for name in _IN_WORDS},
             "steps": [str(step) for step in decision.steps] or NOTHING,
             "warm_tokens": decision.quote.warm_tokens,
         }
@@ -176,3 +179,7 @@ def _words(value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {_words(part)}" for name, part in value.items()) or NOTHING
     return str(value)
+
+
+def _said(effect: Effect[object] | None) -> str:
+    return NOTHING if effect is None else str(effect.value)

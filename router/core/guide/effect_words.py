@@ -7,10 +7,13 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from router.core.effects import (
+    Balance,
     CheapestSufficient,
     Effort,
     Goal,
     Named,
+    Sharing,
+    StandIn,
     Stickiness,
     Then,
 )
@@ -34,6 +37,31 @@ _EFFORT: Mapping[Effort, str] = MappingProxyType(
         Effort.LOW: "get low effort at most from models that reason",
         Effort.MEDIUM: "get medium effort at most from models that reason",
         Effort.HIGH: "get high effort at most from models that reason",
+    }
+)
+
+
+_SHARED: Mapping[Sharing, str] = MappingProxyType(
+    {
+        Sharing.KEY: "",
+        Sharing.USER: ", among the keys of one user",
+        Sharing.TEAM: ", within a team",
+        Sharing.PROJECT: ", within a project",
+        Sharing.EVERYBODY: ", whoever asked before",
+    }
+)
+_STAND_IN: Mapping[StandIn, str] = MappingProxyType(
+    {
+        StandIn.NOBODY: "with the same model",
+        StandIn.SAME_TIER: "with a model of the same class where the first one fails",
+        StandIn.PERMITTED: "with another model that is permitted where the first one fails",
+    }
+)
+_BALANCE: Mapping[Balance, str] = MappingProxyType(
+    {
+        Balance.FIRST: "go to the first of models that cost the same",
+        Balance.WEIGHTED: "are shared out among models that cost the same",
+        Balance.FASTEST: "go to the quickest of models that cost the same",
     }
 )
 
@@ -140,8 +168,58 @@ def _coach(then: Then) -> str | None:
 
 
 def _reuse(then: Then) -> str | None:
-    span = then.reuse_answers
-    return f"get an answer again for {time_span(span)} where they are identical" if span else None
+    told = then.reuse_answers
+    if told is None:
+        return None
+    only = "" if told.sampled else " and ask for no variety"
+    lasting = time_span(told.lasting)
+    return (
+        f"get an answer again for {lasting} where they are identical{only}"
+        + (_SHARED[told.shared_by])
+    )
+
+
+def _similar(then: Then) -> str | None:
+    told = then.reuse_similar
+    if told is None:
+        return None
+    lasting = time_span(told.lasting)
+    return f"get an answer again for {lasting} where they mean the same{_SHARED[told.shared_by]}"
+
+
+def _failover(then: Then) -> str | None:
+    told = then.failover
+    if told is None:
+        return None
+    if not told.retries:
+        return "are tried once"
+    times = "once more" if told.retries == 1 else f"up to {told.retries} times more"
+    return f"are tried {times}, {_STAND_IN[told.stand_in]}"
+
+
+def _timeouts(then: Then) -> str | None:
+    told = then.timeouts
+    if told is None:
+        return None
+    stages = (
+        (told.connect_s, "to connect"),
+        (told.first_token_s, "for a first word"),
+        (told.between_tokens_s, "between words"),
+        (told.total_s, "in all"),
+    )
+    waits = listed((f"{s:g} s {stage}" for s, stage in stages if s is not None), word="and")
+    return f"wait {waits}"
+
+
+def _hedge(then: Then) -> str | None:
+    told = then.hedge
+    if told is None:
+        return None
+    return f"ask a second model too if the first is silent for {told.after_ms:,} ms"
+
+
+def _balance(then: Then) -> str | None:
+    return then.balance and _BALANCE[then.balance]
 
 
 def _guideline(then: Then) -> str | None:
@@ -170,6 +248,11 @@ KINDS: Mapping[str, Callable[[Then], str | None]] = MappingProxyType(
         "stickiness": _stickiness,
         "prompt_cache": _prompt_cache,
         "reuse_answers": _reuse,
+        "reuse_similar": _similar,
+        "failover": _failover,
+        "timeouts": _timeouts,
+        "hedge": _hedge,
+        "balance": _balance,
         "coach": _coach,
         "guideline": _guideline,
         "headers": _headers,

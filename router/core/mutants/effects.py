@@ -2,12 +2,27 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
 from pydantic import ValidationError
 
-from router.core.effects import BestValue, CheapestSufficient, Demand, Effort, Stickiness, Then
+from router.core.effects import (
+    Balance,
+    BestValue,
+    CheapestSufficient,
+    Demand,
+    Effort,
+    Failover,
+    Hedge,
+    Reuse,
+    ReuseSimilar,
+    Sharing,
+    StandIn,
+    Stickiness,
+    Then,
+)
 from router.core.mutants.steps import neighbours, numbers_next_to, worth_next_to
 from router.core.tier import Tier
 
@@ -70,6 +85,28 @@ def _spans(span: str) -> Iterator[str]:
     yield from (f"{moved}{unit}" for moved in (number * 2, number // 2))
 
 
+def _reuse(told: Reuse | ReuseSimilar) -> Iterator[dict[str, Any]]:
+    written = told.model_dump()
+    yield from ({**written, "lasting": span} for span in _spans(told.lasting))
+    yield from ({**written, "shared_by": one} for one in _next_to(Sharing, told.shared_by))
+
+
+def _failover(told: Failover) -> Iterator[dict[str, Any]]:
+    written = told.model_dump()
+    yield from ({**written, "retries": told.retries + step} for step in (1, -1))
+    yield from ({**written, "stand_in": one} for one in _next_to(StandIn, told.stand_in))
+
+
+def _hedge(told: Hedge) -> Iterator[dict[str, int]]:
+    return ({"after_ms": moved} for moved in (told.after_ms * 2, told.after_ms // 2))
+
+
+def _next_to(scale: type[StrEnum], value: StrEnum) -> Iterator[StrEnum]:
+    members = list(scale)
+    place = members.index(value)
+    return iter((*members[max(place - 1, 0) : place], *members[place + 1 : place + 2]))
+
+
 def _headers(headers: Mapping[str, str]) -> Iterator[dict[str, str]]:
     for name in headers:
         if len(headers) > 1:
@@ -91,7 +128,11 @@ _OTHERS: Mapping[str, _Others] = MappingProxyType(
         "require_approval": _demand,
         "slow_down": lambda most: iter((most * 2, most // 2)),
         "coach": lambda coached: iter((not coached,)),
-        "reuse_answers": _spans,
+        "reuse_answers": _reuse,
+        "reuse_similar": _reuse,
+        "failover": _failover,
+        "hedge": _hedge,
+        "balance": lambda how: (other for other in Balance if other is not how),
         "stickiness": lambda how: (other for other in Stickiness if other is not how),
         "prompt_cache": lambda counts: iter((not counts,)),
         "headers": _headers,
@@ -104,7 +145,7 @@ def _said(value: Any) -> str:
     if hasattr(value, "model_dump"):
         value = value.model_dump(mode="json", exclude_none=True)
     if isinstance(value, Mapping):
-        return ", ".join(f"{name} {part}" for name, part in value.items())
+        return ", ".join(f"{name} {_said(part)}" for name, part in value.items())
     if isinstance(value, tuple):
         return " or ".join(map(str, value))
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -14,7 +14,8 @@ from router.core.routing import Rulebook
 __all__ = ["alike"]
 
 _ELSEWHERE = {
-    *("coach", "guideline", "headers", "reasoning_effort", "reuse_answers", "shadow", "slow_down"),
+    *("coach", "failover", "guideline", "headers", "hedge", "reasoning_effort", "reuse_answers"),
+    *("reuse_similar", "shadow", "slow_down", "timeouts"),
 }
 """Effects that neither a route nor its cost depends on."""
 _Keys = dict[tuple[str, str], int]

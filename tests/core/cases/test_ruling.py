@@ -162,3 +162,22 @@ def test_grants_tips_and_slowing_down_can_be_expected() -> None:
     assert wrong(got, **expected, steps="none") == []
     assert wrong(of({"tier": "economy"}), grant="none", slow_down="none", coach=False) == []
     assert wrong(got, slow_down=7) == ["slow_down: expected 7, got 6"]
+
+
+def test_what_is_said_of_calls_can_be_expected() -> None:
+    got = of(
+        {
+            "failover": {"retries": 1},
+            "timeouts": {"total_s": 60},
+            "hedge": {"after_ms": 800},
+            "reuse_similar": {"lasting": "1h"},
+        }
+    )
+    expected = {
+        "failover": "1 retries, permitted standing in",
+        "timeouts": "total 60 s",
+        "hedge": "after 800 ms",
+        "reuse_similar": "1h at 0.95",
+    }
+    assert wrong(got, **expected, reuse_answers="none") == []
+    assert wrong(of({"tier": "economy"}), **dict.fromkeys(expected, "none")) == []

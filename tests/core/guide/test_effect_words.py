@@ -27,6 +27,31 @@ TOLD: list[tuple[dict[str, object], str]] = [
     ({"coach": True}, "come back with a tip on what would have cost less"),
     ({"coach": False}, "come back without a tip on what would have cost less"),
     ({"reuse_answers": "24h"}, "get an answer again for 24 hours where they are identical"),
+    (
+        {"reuse_answers": {"lasting": "1h", "shared_by": "team", "sampled": False}},
+        "get an answer again for 1 hour where they are identical and ask for no variety, "
+        "within a team",
+    ),
+    (
+        {"reuse_similar": {"lasting": "24h", "shared_by": "everybody"}},
+        "get an answer again for 24 hours where they mean the same, whoever asked before",
+    ),
+    ({"failover": {"retries": 0}}, "are tried once"),
+    (
+        {"failover": {"retries": 1, "stand_in": "nobody"}},
+        "are tried once more, with the same model",
+    ),
+    (
+        {"failover": {}},
+        "are tried up to 2 times more, with another model that is permitted where the first one "
+        "fails",
+    ),
+    (
+        {"timeouts": {"first_token_s": 5, "total_s": 60.5}},
+        "wait 5 s for a first word and 60.5 s in all",
+    ),
+    ({"hedge": {"after_ms": 1500}}, "ask a second model too if the first is silent for 1,500 ms"),
+    ({"balance": "weighted"}, "are shared out among models that cost the same"),
     ({"max_tokens": 800}, "get answers of at most 800 tokens (roughly 600 words)"),
     ({"reasoning_effort": "low"}, "get low effort at most from models that reason"),
     (

@@ -36,7 +36,30 @@ def test_tiers_move_one_step(kind: str) -> None:
         ({"max_tokens": 600}, "max_tokens 600 to 601", 601),
         ({"slow_down": 6}, "slow_down 6 to 3", 3),
         ({"coach": True}, "coach true to false", False),
-        ({"reuse_answers": "24h"}, "reuse_answers 24h to 12h", "12h"),
+        (
+            {"reuse_answers": "24h"},
+            "reuse_answers lasting 24h, shared_by key, sampled true to "
+            "lasting 12h, shared_by key, sampled true",
+            {"lasting": "12h", "shared_by": "key", "sampled": True},
+        ),
+        (
+            {"reuse_similar": {"lasting": "1h", "similarity": 0.9, "shared_by": "team"}},
+            "reuse_similar lasting 1h, similarity 0.9, shared_by team to "
+            "lasting 1h, similarity 0.9, shared_by project",
+            {"lasting": "1h", "similarity": 0.9, "shared_by": "project"},
+        ),
+        (
+            {"failover": {"retries": 1, "stand_in": "same_tier"}},
+            "failover retries 1, stand_in same_tier to retries 1, stand_in permitted",
+            {"retries": 1, "stand_in": "permitted"},
+        ),
+        (
+            {"failover": {"retries": 5}},
+            "failover retries 5, stand_in permitted to retries 4, stand_in permitted",
+            {"retries": 4, "stand_in": "permitted"},
+        ),
+        ({"hedge": {"after_ms": 800}}, "hedge after_ms 800 to after_ms 1600", {"after_ms": 1_600}),
+        ({"balance": "first"}, "balance first to weighted", "weighted"),
         (
             {"require_approval": {"ask": "Ask.", "above_usd": "2"}},
             "require_approval ask Ask., above_usd 2 to ask Ask., above_usd 1.0",

@@ -92,3 +92,15 @@ def test_a_grant_goes_by_the_id_of_the_rule_that_asks_for_approval() -> None:
 def test_what_only_slows_or_teaches_makes_no_difference() -> None:
     then = {"tier": "economy", "slow_down": 6, "coach": True, "reuse_answers": "24h"}
     assert told(of_pay(tier="economy"), of_pay(**then), PAY)
+
+
+def test_how_a_call_is_made_makes_no_difference_but_how_equals_are_balanced_does() -> None:
+    then = {
+        "tier": "economy",
+        "failover": {"retries": 1},
+        "timeouts": {"total_s": 60},
+        "hedge": {"after_ms": 800},
+        "reuse_similar": {"lasting": "1h"},
+    }
+    assert told(of_pay(tier="economy"), of_pay(**then), PAY)
+    assert not told(of_pay(tier="economy"), of_pay(tier="economy", balance="weighted"), PAY)
