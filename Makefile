@@ -39,8 +39,9 @@ model: .venv/.train  ## Train the shipped classifier from scratch
 evaluate: .venv/.dev  ## Judge the shipped classifier on the author whom nothing was fitted on
 	$(BIN)/tierwise evaluate labels classifier/datasets/data/q.jsonl --report build/labels.html
 
-bench: .venv/.dev  ## Latency and throughput; LITELLM=path/to/python adds LiteLLM's proxy
-	$(BIN)/python -m benchmarks.overhead.run $(if $(LITELLM),--litellm $(LITELLM))
+bench: .venv/.dev  ## Latency and throughput; LITELLM=…, PORTKEY=… and ROUTELLM=… add peers (benchmarks/README.md)
+	$(BIN)/python -m benchmarks.overhead.run $(if $(LITELLM),--litellm $(LITELLM)) \
+		$(if $(PORTKEY),--portkey $(PORTKEY)) $(if $(ROUTELLM),--routellm $(ROUTELLM))
 
 build: .venv/.dev
 	$(BIN)/hatchling build

@@ -1,23 +1,17 @@
-"""How is each server under test started, on which port, and asked for what?"""
+"""Which servers are compared, how is each started, and what is it asked for?"""
 
-import os
-import shutil
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-__all__ = ["Contender", "contenders", "cpu_s", "free_port", "memory_mb", "running", "start"]
+from benchmarks.overhead.process import free_port
 
-_SERVER_CORE, _LOAD_CORE = "0", "1"
-_CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
+__all__ = ["OURS", "Contender", "Peers", "contenders", "tierwise"]
+
+OURS = "Tierwise"
+_PATH = "/v1/chat/completions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,90 +19,100 @@ class Contender:
     """One server under test."""
 
     name: str
-    command: list[str]
     port: int
-    ready: str
-    model: str
-    key: str
-    environment: Mapping[str, str]
-
-    @property
-    def url(self) -> str:
-        """Where chat completions are asked for."""
-        return f"http://127.0.0.1:{self.port}/v1/chat/completions"
-
-
-def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    path: str = _PATH
+    command: list[str] = field(default_factory=list)
+    """Empty where it runs already."""
+    ready: str = "/healthz"
+    model: str = "gpt-4o-mini"
+    key: str = "none"
+    environment: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def contenders(upstream: str, folder: Path, *, litellm_python: Path | None) -> Iterator[Contender]:
-    """Tierwise in full dress, the bare pass-through and, where installed, LiteLLM's proxy."""
-    yield _tierwise(upstream, folder)
-    yield _bare(upstream)
-    if litellm_python is not None:
-        yield _litellm(upstream, folder, litellm_python)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Peers:
+    """Where peers are installed; None leaves one out."""
+
+    litellm: Path | None = None
+    """The python of an environment with `litellm[proxy]`."""
+    portkey: Path | None = None
+    """A folder with `node_modules/@portkey-ai/gateway`."""
+    routellm: Path | None = None
+    """The python of an environment with `routellm[serve]`."""
 
 
-def _tierwise(upstream: str, folder: Path) -> Contender:
-    database = folder / "bench.db"
-    tierwise = str(Path(sys.executable).with_name("tierwise"))
-    key = subprocess.run(
-        [tierwise, "keys", "create", "bench", "--team", "bench", "--database", str(database)],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.strip()
+def contenders(upstream: int, folder: Path, *, peers: Peers) -> Iterator[Contender]:
+    """The upstream itself, Tierwise in full dress, the floors, and the peers that are there."""
+    yield Contender(name="upstream alone", port=upstream)
+    yield tierwise(upstream, folder)
+    for name in ("FastAPI", "Starlette", "ASGI"):
+        yield _bare(name, upstream)
+    if peers.litellm is not None:
+        yield _litellm(upstream, folder, peers.litellm)
+    if peers.portkey is not None:
+        yield _portkey(upstream, peers.portkey)
+    if peers.routellm is not None:
+        yield _routellm(upstream, peers.routellm)
+
+
+def tierwise(upstream: int, folder: Path, *, more: Mapping[str, str] | None = None) -> Contender:
+    """With a key, the classifier, the default policy, two budgets that count, a durable ledger."""
+    program = str(Path(sys.executable).with_name("tierwise"))
+    database = ["--database", str(folder / "bench.db")]
+
+    def told(*words: str) -> str:
+        done = subprocess.run(
+            [program, *words, *database], capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    key = told("keys", "create", "bench", "--team", "bench", "--user", "ada")
+    for scope, name in (("team", "bench"), ("user", "ada")):
+        told(
+            "budgets", "set", scope, "--limit-usd", "1000000", "--per", "month", f"--{scope}", name
+        )
     catalog = folder / "catalog.yaml"
+    models = {"economy": "gpt-4o-mini", "standard": "gpt-4.1-mini", "premium": "gpt-4o"}
     catalog.write_text(
         "version: 1\ndeployments:\n"
         + "".join(
             f"  - {{name: bench-{tier}, model: openai/{model}, tier: {tier}, "
-            f"api_base: '{upstream}', api_key_env: BENCH_KEY}}\n"
-            for tier, model in (
-                ("economy", "gpt-4o-mini"),
-                ("standard", "gpt-4.1-mini"),
-                ("premium", "gpt-4o"),
-            )
+            f"api_base: 'http://127.0.0.1:{upstream}/v1', api_key_env: BENCH_KEY}}\n"
+            for tier, model in models.items()
         )
     )
     port = free_port()
-    command = [tierwise, "serve", "--port", str(port), "--catalog", str(catalog)]
     return Contender(
-        name="tierwise",
-        command=[*command, "--database", str(database)],
+        name=OURS,
+        command=[program, "serve", "--port", str(port), "--catalog", str(catalog), *database],
         port=port,
         ready="/readyz",
         model="auto",
         key=key,
-        environment={"BENCH_KEY": "upstream", "TIERWISE_AUTH": "required"},
+        environment={"BENCH_KEY": "upstream", "TIERWISE_AUTH": "required", **(more or {})},
     )
 
 
-def _bare(upstream: str) -> Contender:
+def _bare(name: str, upstream: int) -> Contender:
     port = free_port()
-    command = [sys.executable, "-m", "uvicorn", "benchmarks.overhead.bare:app"]
+    served = f"benchmarks.overhead.bare:{name.lower()}"
+    options = ["--port", str(port), "--no-access-log", "--log-level", "warning"]
     return Contender(
-        name="bare FastAPI + aiohttp",
-        command=[*command, "--port", str(port), "--no-access-log", "--log-level", "warning"],
+        name=f"bare {name} + aiohttp",
+        command=[sys.executable, "-m", "uvicorn", served, *options],
         port=port,
-        ready="/healthz",
-        model="gpt-4o-mini",
-        key="none",
-        environment={"UPSTREAM": upstream},
+        environment={"UPSTREAM": f"http://127.0.0.1:{upstream}/v1"},
     )
 
 
-def _litellm(upstream: str, folder: Path, python: Path) -> Contender:
+def _litellm(upstream: int, folder: Path, python: Path) -> Contender:
     port, key = free_port(), "sk-bench-0123456789abcdef"
     config = folder / "litellm.yaml"
     config.write_text(
         "model_list:\n  - model_name: gpt-4o-mini\n    litellm_params: "
-        f"{{model: openai/gpt-4o-mini, api_base: '{upstream}', api_key: sk-upstream}}\n"
+        f"{{model: openai/gpt-4o-mini, api_base: 'http://127.0.0.1:{upstream}/v1', "
+        "api_key: sk-upstream}\n"
         "litellm_settings: {telemetry: false, drop_params: true, num_retries: 0}\n"
         "general_settings: {}\n"
     )
@@ -118,7 +122,6 @@ def _litellm(upstream: str, folder: Path, python: Path) -> Contender:
         command=[*command, "--host", "127.0.0.1", "--port", str(port)],
         port=port,
         ready="/health/liveliness",
-        model="gpt-4o-mini",
         key=key,
         environment={
             "LITELLM_MASTER_KEY": key,
@@ -130,72 +133,38 @@ def _litellm(upstream: str, folder: Path, python: Path) -> Contender:
     )
 
 
-def start(
-    command: list[str], environment: Mapping[str, str], *, core: str
-) -> subprocess.Popen[bytes]:
-    """Start a process pinned to one core, in a group of its own."""
-    pinned = ["taskset", "-c", core, *command] if shutil.which("taskset") else command
-    return subprocess.Popen(
-        pinned,
-        env={**os.environ, **environment},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
+def _portkey(upstream: int, folder: Path) -> Contender:
+    port = free_port()
+    gateway = folder / "node_modules" / "@portkey-ai" / "gateway" / "build" / "start-server.js"
+    return Contender(
+        name="Portkey gateway",
+        command=["node", str(gateway), f"--port={port}", "--headless"],
+        port=port,
+        ready="/",
+        environment={"NODE_ENV": "production", "TRUSTED_CUSTOM_HOSTS": "127.0.0.1,localhost"},
+        headers={
+            "x-portkey-provider": "openai",
+            "x-portkey-custom-host": f"http://127.0.0.1:{upstream}/v1",
+        },
     )
 
 
-@contextmanager
-def running(contender: Contender, *, patience_s: float = 120.0) -> Iterator[tuple[int, float]]:
-    """Run a contender; yields its process id and the seconds until it was ready."""
-    began = time.perf_counter()
-    process = start(contender.command, contender.environment, core=_SERVER_CORE)
-    try:
-        ready = f"http://127.0.0.1:{contender.port}{contender.ready}"
-        while time.perf_counter() - began < patience_s:
-            if process.poll() is not None:
-                raise RuntimeError(f"{contender.name} ended with {process.returncode} at its start")
-            try:
-                urllib.request.urlopen(ready, timeout=1).read()
-            except (urllib.error.URLError, OSError):
-                time.sleep(0.02)
-                continue
-            break
-        yield process.pid, time.perf_counter() - began
-    finally:
-        _stop(process)
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is not None:
-        return
-    os.killpg(process.pid, signal.SIGTERM)
-    try:
-        process.wait(15)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-
-
-def memory_mb(pid: int) -> float:
-    """Resident memory of a process and its children."""
-    total = 0
-    for process in [pid, *_children(pid)]:
-        status = Path(f"/proc/{process}/status").read_text()
-        total += int(status.partition("VmRSS:")[2].split()[0])
-    return total / 1024
-
-
-def cpu_s(pid: int) -> float:
-    """Processor seconds of a process and its children."""
-    total = 0
-    for process in [pid, *_children(pid)]:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        total += int(fields[11]) + int(fields[12])
-    return total / _CLOCK_TICKS
-
-
-def _children(pid: int) -> list[int]:
-    found = []
-    for thread in Path(f"/proc/{pid}/task").iterdir():
-        for child in (thread / "children").read_text().split():
-            found += [int(child), *_children(int(child))]
-    return found
+def _routellm(upstream: int, python: Path) -> Contender:
+    port = free_port()
+    base = f"http://127.0.0.1:{upstream}/v1"
+    models = ["--strong-model", "openai/gpt-4o", "--weak-model", "openai/gpt-4o-mini"]
+    return Contender(
+        name="RouteLLM, random",
+        command=[
+            *(str(python), "-m", "routellm.openai_server", "--routers", "random"),
+            *("--base-url", base, "--api-key", "upstream", "--port", str(port), *models),
+        ],
+        port=port,
+        ready="/health",
+        model="router-random-0.5",
+        environment={
+            "OPENAI_API_KEY": "upstream",
+            "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+            "HF_HUB_OFFLINE": "1",
+        },
+    )

@@ -1,147 +1,158 @@
-"""How much does Tierwise add to a call? One core, interleaved rounds, ratios of one run.
+"""How much does Tierwise add to a call, beside floors and peers? One core, interleaved rounds.
 
-python -m benchmarks.overhead.run [--litellm PYTHON] [--seconds 3] [--rounds 3] [--json FILE]
+python -m benchmarks.overhead.run [--litellm PYTHON] [--portkey FOLDER] [--routellm PYTHON]
+    [--seconds 2] [--rounds 3] [--results FOLDER]
 
-`--litellm` names the interpreter of a virtual environment with `litellm[proxy]==1.106.2`. The
-server under test is pinned to core 0, provider and load generator to core 1. "Added" is the median
-latency less that of calling the provider directly in the same round.
+Each server is pinned to core 0, upstream and load generator to core 1. "Added" is a server's
+latency less that of the upstream alone in the same round. Each request has other words, the same
+for every server. A server that fails a request, or answers without the upstream, has errors.
 """
 
 import argparse
-import asyncio
 import json
-import os
 import platform
 import sys
 import tempfile
+import time
+import urllib.request
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass, field
+from math import nan
 from pathlib import Path
-from statistics import median
 
-from benchmarks.overhead.contenders import (
-    Contender,
-    contenders,
-    cpu_s,
-    free_port,
-    memory_mb,
-    running,
-    start,
-)
-from benchmarks.overhead.load import Measured, measure
+from benchmarks.overhead.bodies import conversations, write_bodies
+from benchmarks.overhead.contenders import Contender, Peers, contenders
+from benchmarks.overhead.native import Measured, Native
+from benchmarks.overhead.process import cpu_s, free_port, memory_mb, running, start, stop
+from benchmarks.overhead.rows import ALONE, CONNECTIONS, Row, as_json, as_picture, as_table
 
-MESSAGES = [
-    {"role": "system", "content": "You are a helpful assistant."},
-    {
-        "role": "user",
-        "content": "Explain in two sentences why the sky is blue, and then give one everyday "
-        "example of the same effect at work in a glass of milk and water.",
-    },
-]
-BODY = {"messages": MESSAGES, "max_tokens": 64, "temperature": 0.2}
+SERVER_CORE, LOAD_CORE = "0", "1"
+BUILD = Path("build/overhead")
+CONVERSATIONS = 4_000
+WARM_UP_S = 2.0
 
 
-@dataclass
-class Row:
-    """Figures of one contender, one value a round."""
+class Trial:
+    """One server under test, with its bodies and figures."""
 
-    added_p50_ms: list[float] = field(default_factory=list)
-    added_p99_ms: list[float] = field(default_factory=list)
-    requests_per_s: list[float] = field(default_factory=list)
-    cpu_ms: list[float] = field(default_factory=list)
-    chunks_per_s: list[float] = field(default_factory=list)
-    added_first_byte_ms: list[float] = field(default_factory=list)
-    memory_mb: float = 0.0
-    ready_s: float = 0.0
-    errors: int = 0
+    def __init__(
+        self, contender: Contender, *, native: Native, upstream: int, folder: Path
+    ) -> None:
+        self.contender = contender
+        self.row = Row()
+        self._native, self._upstream = native, upstream
+        self._bodies = {
+            is_stream: write_bodies(
+                folder / f"{contender.port}-{is_stream}.txt",
+                conversations(CONVERSATIONS, seed=7),
+                model=contender.model,
+                keys=[contender.key],
+                is_stream=is_stream,
+            )
+            for is_stream in (False, True)
+        }
 
+    def round(self, pid: int, *, seconds: float) -> None:
+        """Measure each phase once."""
+        for connections in CONNECTIONS:
+            before = cpu_s(pid)
+            seen = self._load(connections, seconds=seconds)
+            for share in ("p50", "p95", "p99"):
+                self.row.note("latency_ms", f"{share}@{connections}", seen.latency_ms(share))
+            if connections == 16:
+                self.row.requests_per_s.append(seen.requests_per_s)
+                self.row.cpu_ms.append((cpu_s(pid) - before) * 1_000 / seen.finished)
+        alone = self._load(1, seconds=seconds, is_stream=True)
+        self.row.note("first_ms", "p50@1", alone.first_ms("p50"))
+        crowd = self._load(16, seconds=seconds, is_stream=True)
+        self.row.chunks_per_s.append(crowd.chunks_per_s or nan)
+        self.row.memory_mb = memory_mb(pid)
 
-def body_of(model: str, *, is_stream: bool) -> bytes:
-    """The request body for a contender."""
-    return json.dumps({"model": model, **BODY, **({"stream": True} if is_stream else {})}).encode()
+    def warm_up(self) -> None:
+        """Let caches fill and what is lazy load."""
+        for is_stream in (False, True):
+            self._load(4, seconds=WARM_UP_S / 2, is_stream=is_stream)
 
-
-def one_round(contender: Contender, row: Row, *, pid: int, direct: str, seconds: float) -> None:
-    """Measure one contender once, and the provider itself just before."""
-
-    def load(url: str, *, connections: int, is_stream: bool = False) -> Measured:
-        body = body_of(contender.model, is_stream=is_stream)
-        result = asyncio.run(
-            measure(url, body, connections=connections, seconds=seconds, key=contender.key)
+    def _load(self, connections: int, *, seconds: float, is_stream: bool = False) -> Measured:
+        before = self._seen_upstream()
+        seen = self._native.load(
+            self.contender.port,
+            self.contender.path,
+            bodies=self._bodies[is_stream],
+            connections=connections,
+            seconds=seconds,
+            core=LOAD_CORE,
+            headers=self.contender.headers,
         )
-        row.errors += result.errors
-        return result
+        self.row.errors += seen.errors
+        self.row.asked += abs(self._seen_upstream() - before - seen.finished)
+        return seen
 
-    load(contender.url, connections=4)  # warm-up
-    base, alone = load(direct, connections=1), load(contender.url, connections=1)
-    row.added_p50_ms.append(alone.percentile_ms(0.5) - base.percentile_ms(0.5))
-    row.added_p99_ms.append(alone.percentile_ms(0.99) - base.percentile_ms(0.99))
-    before = cpu_s(pid)
-    crowd = load(contender.url, connections=16)
-    row.cpu_ms.append((cpu_s(pid) - before) * 1000 / len(crowd.latencies_ms))
-    row.requests_per_s.append(crowd.requests_per_s)
-    base = load(direct, connections=1, is_stream=True)
-    stream = load(contender.url, connections=1, is_stream=True)
-    row.added_first_byte_ms.append(median(stream.first_byte_ms) - median(base.first_byte_ms))
-    streams = load(contender.url, connections=16, is_stream=True)
-    row.chunks_per_s.append(streams.chunks / streams.seconds)
-    row.memory_mb = memory_mb(pid)
+    def _seen_upstream(self) -> int:
+        url = f"http://127.0.0.1:{self._upstream}/stats"
+        with urllib.request.urlopen(url, timeout=5) as answer:
+            return int(json.loads(answer.read())["requests"])
 
 
-def table(rows: dict[str, Row]) -> str:
-    """The medians, and the ratios to Tierwise's throughput."""
-    head = (
-        f"{'':24}{'added p50':>10}{'p99 ms':>8}{'req/s@16':>10}{'CPU ms':>8}{'ratio':>7}"
-        f"{'chunks/s@16':>13}{'+1st ms':>9}{'MB':>6}{'ready s':>9}{'errors':>8}"
-    )
-    ours = median(rows["tierwise"].requests_per_s)
-    lines = [head]
-    for name, row in rows.items():
-        rate = median(row.requests_per_s)
-        lines.append(
-            f"{name:24}{median(row.added_p50_ms):10.2f}{median(row.added_p99_ms):8.2f}{rate:10.0f}"
-            f"{median(row.cpu_ms):8.2f}{ours / rate:7.2f}{median(row.chunks_per_s):13.0f}"
-            f"{median(row.added_first_byte_ms):9.2f}{row.memory_mb:6.0f}{row.ready_s:9.1f}"
-            f"{row.errors:8d}"
-        )
-    return "\n".join([*lines, "ratio: Tierwise's requests a second over that row's"])
+def compare(peers: Peers, *, seconds: float, rounds: int) -> dict[str, Row]:
+    """Start everything, measure in turn, stop everything."""
+    native, upstream = Native(BUILD), free_port()
+    with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
+        folder = Path(name)
+        provider = start(native.upstream(upstream), {}, core=LOAD_CORE)
+        stack.callback(stop, provider)
+        time.sleep(0.2)
+        trials: list[tuple[Trial, int]] = []
+        for contender in contenders(upstream, folder, peers=peers):
+            trial = Trial(contender, native=native, upstream=upstream, folder=folder)
+            pid = provider.pid
+            if contender.command:
+                pid, trial.row.ready_s = stack.enter_context(
+                    running(
+                        contender.command,
+                        contender.environment,
+                        ready=f"http://127.0.0.1:{contender.port}{contender.ready}",
+                        core=SERVER_CORE,
+                        log=folder / f"{contender.port}.log",
+                    )
+                )
+                trial.row.idle_mb = memory_mb(pid)
+            trial.warm_up()
+            trials.append((trial, pid))
+        for number in range(rounds):
+            for trial, pid in trials:
+                print(f"round {number + 1} of {rounds}: {trial.contender.name}", file=sys.stderr)
+                trial.round(pid, seconds=seconds)
+        return {trial.contender.name: trial.row for trial, _ in trials}
 
 
 def main() -> None:
-    """Start everything, measure in turn, print, stop everything."""
+    """Compare, print, and write the files."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--litellm", type=Path, help="python of an environment with litellm[proxy]")
-    parser.add_argument("--seconds", type=float, default=3.0)
+    parser.add_argument(
+        "--portkey", type=Path, help="folder where @portkey-ai/gateway is installed"
+    )
+    parser.add_argument(
+        "--routellm", type=Path, help="python of an environment with routellm[serve]"
+    )
+    parser.add_argument("--seconds", type=float, default=2.0, help="of each phase")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--json", type=Path, help="also write the figures here")
+    parser.add_argument("--results", type=Path, help="write overhead.json and overhead.svg here")
     given = parser.parse_args()
-    port = free_port()
-    upstream = f"http://127.0.0.1:{port}/v1"
-    with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
-        python = str(Path(sys.executable))
-        provider = start([python, "-m", "benchmarks.overhead.upstream", str(port)], {}, core="1")
-        stack.callback(provider.kill)
-        rows: dict[str, Row] = {}
-        started = []
-        for contender in contenders(upstream, Path(folder), litellm_python=given.litellm):
-            pid, ready_s = stack.enter_context(running(contender))
-            rows[contender.name] = Row(ready_s=ready_s)
-            started.append((contender, pid))
-        os.sched_setaffinity(0, {1})
-        for _ in range(given.rounds):
-            for contender, pid in started:
-                one_round(
-                    contender,
-                    rows[contender.name],
-                    pid=pid,
-                    direct=f"{upstream}/chat/completions",
-                    seconds=given.seconds,
-                )
-    print(table(rows))
-    if given.json:
-        machine = {"machine": platform.machine(), "python": platform.python_version()}
-        figures = {name: asdict(row) for name, row in rows.items()}
-        given.json.write_text(json.dumps({**machine, "rows": figures}, indent=1) + "\n")
+    peers = Peers(litellm=given.litellm, portkey=given.portkey, routellm=given.routellm)
+    rows = compare(peers, seconds=given.seconds, rounds=given.rounds)
+    print(as_table(rows))
+    if given.results:
+        about = {
+            "machine": platform.machine(),
+            "python": platform.python_version(),
+            "seconds": given.seconds,
+            "rounds": given.rounds,
+            "upstream_requests_per_s": round(max(rows[ALONE].requests_per_s)),
+        }
+        given.results.mkdir(parents=True, exist_ok=True)
+        (given.results / "overhead.json").write_text(as_json(rows, about=about))
+        (given.results / "overhead.svg").write_text(as_picture(rows))
 
 
 if __name__ == "__main__":
