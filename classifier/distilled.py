@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.encoder import Passage, Vectors
+from classifier.piece_products import PieceProducts
 from classifier.pieces import PieceIds
 
 __all__ = ["LEAST_GATE", "MEAN_POWER", "REACH", "DistilledEncoder", "DistilledWeights"]
@@ -71,7 +72,9 @@ class DistilledEncoder:
         self.weights = weights
         self.authors = authors
         self.dimensions = int(weights.out.shape[1])
-        self._first = _side_by_side(weights.first)
+        self._first = PieceProducts(
+            weights.rows, weights.scales, layer=_side_by_side(weights.first)
+        )
         self._second = _side_by_side(weights.second)
 
     def encode(self, passages: Sequence[Passage]) -> Vectors:
@@ -84,10 +87,9 @@ class DistilledEncoder:
 
     def _vector(self, ids: PieceIds) -> Vectors:
         weights = self.weights
-        rows = weights.rows.take(ids, axis=0).astype(np.float32)
-        rows *= weights.scales.take(ids)[:, np.newaxis]
-        near = _convolved(rows, self._first, bias=weights.first_bias)
-        far = _convolved(near, self._second, bias=weights.second_bias)
+        rows, products = self._first.of(ids)
+        near = _shifted_sums(products, bias=weights.first_bias)
+        far = _shifted_sums(near @ self._second, bias=weights.second_bias)
         gates = 1 / (1 + np.exp(-(far @ weights.gate + weights.gate_bias)))
         far_gated = far * gates[:, np.newaxis]
         pooled = np.concatenate([gates @ rows, gates @ near, far_gated.sum(axis=0)])
@@ -101,20 +103,21 @@ def _side_by_side(layer: Vectors) -> Vectors:
     return np.concatenate(np.split(layer, 2 * REACH + 1), axis=1)
 
 
-def _convolved(rows: Vectors, layer: Vectors, *, bias: Vectors) -> Vectors:
-    """Each row with its neighbours through a layer; beyond the ends there is nothing.
+def _shifted_sums(products: Vectors, *, bias: Vectors) -> Vectors:
+    """What a convolution gives for each row; beyond the ends there is nothing.
 
     One product of all rows with the weights of all three places, then shifted sums: that is
     faster than to lay neighbours side by side first.
     """
     width = len(bias)
-    products = rows @ layer
     sums = products[:, width : 2 * width] + bias
     sums[1:] += products[:-1, :width]
     sums[:-1] += products[1:, 2 * width :]
-    return np.asarray(np.maximum(sums, 0, out=sums), np.float32)
+    np.maximum(sums, 0, out=sums)
+    return sums
 
 
 def _rectified(sums: Vectors, bias: Vectors) -> Vectors:
     sums += bias
-    return np.maximum(sums, 0, out=sums)
+    np.maximum(sums, 0, out=sums)
+    return sums

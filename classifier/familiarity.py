@@ -32,5 +32,6 @@ class Familiarity:
 
     def unfamiliar_share(self, reading: Reading) -> float:
         """The share of a prompt's pieces that training did not see, between 0 and 1."""
-        ids = np.concatenate(reading.ids)
-        return int((~self.known.take(ids)).sum()) / (len(ids) + _DAMPING)
+        size = sum(map(len, reading.ids))
+        known = sum(int(np.count_nonzero(self.known.take(ids))) for ids in reading.ids if len(ids))
+        return (size - known) / (size + _DAMPING)

@@ -7,6 +7,7 @@ pipelines are trained; tests hold both to the same probabilities.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import exp
 from typing import Final
 
 import numpy as np
@@ -42,6 +43,7 @@ class Heads:
 
     def __init__(self, tables: HeadTables) -> None:
         self.tables = tables
+        self._bias = tables.bias - tables.small_mean @ tables.small
         sizes = [len(labels) for labels in HEADS.values()]
         ends = np.cumsum(sizes).tolist()
         self._columns = {
@@ -56,14 +58,14 @@ class Heads:
             row.extend(group.row(reading))
         return row
 
-    def probabilities(self, reading: Reading, *, small_row: list[float]) -> dict[str, _Floats]:
+    def probabilities(self, reading: Reading, *, small_row: list[float]) -> dict[str, list[float]]:
         """For each head, the probability of each label."""
         tables = self.tables
-        logits = (
-            tables.bias
-            + reading.vectors.reshape(-1) @ tables.vectors
-            + (np.asarray(small_row, np.float32) - tables.small_mean) @ tables.small
-        )
+        logits: list[float] = (
+            reading.vectors.reshape(-1) @ tables.vectors
+            + np.array(small_row, np.float32) @ tables.small
+            + self._bias
+        ).tolist()
         return {head: _softmax(logits[column]) for head, column in self._columns.items()}
 
     def contributions(self, reading: Reading) -> dict[str, dict[str, _Floats]]:
@@ -89,6 +91,9 @@ class Heads:
         }
 
 
-def _softmax(logits: NDArray[np.floating]) -> _Floats:
-    powers = np.exp(logits - logits.max())
-    return np.asarray(powers / powers.sum(), np.float32)
+def _softmax(logits: list[float]) -> list[float]:
+    """For a handful of numbers, without numpy: a call of it takes as long as all of them."""
+    highest = max(logits)
+    powers = [exp(logit - highest) for logit in logits]
+    total = sum(powers)
+    return [power / total for power in powers]

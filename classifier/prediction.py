@@ -20,6 +20,7 @@ from classifier.prompt import Prompt
 __all__ = ["SHIPPED", "Abstention", "Classifier", "Prediction", "Probabilities"]
 
 SHIPPED: Final = Path(__file__).parent / "model"
+_PRIORITIES, _COMPLEXITIES, _TASKS = tuple(Priority), tuple(Complexity), tuple(Task)
 _SMALL_NAMES = tuple(chain.from_iterable(group.feature_names for group in GROUPS))
 
 
@@ -83,32 +84,33 @@ class Classifier:
         """Classify one prompt. Any prompt is accepted; one that says nothing is abstained on."""
         reading = self._reader.read(prompt)
         small = self._heads.small_row(reading)
-        found = {
-            head: dict(zip(self._labels[head], values.tolist(), strict=True))
-            for head, values in self._heads.probabilities(reading, small_row=small).items()
-        }
-        best = {head: max(values, key=values.__getitem__) for head, values in found.items()}
+        found = self._heads.probabilities(reading, small_row=small)
+        sure = {head: max(values) for head, values in found.items()}
+        priority, complexity, task = found["priority"], found["complexity"], found["task"]
         return Prediction(
-            priority=Priority(best["priority"]),
-            complexity=Complexity(best["complexity"]),
-            task=Task(best["task"]),
-            probabilities=Probabilities(**found),
-            abstained_because=self._abstention(reading, found),
+            priority=_PRIORITIES[priority.index(sure["priority"])],
+            complexity=_COMPLEXITIES[complexity.index(sure["complexity"])],
+            task=_TASKS[task.index(sure["task"])],
+            probabilities=Probabilities(
+                priority=dict(zip(self._labels["priority"], priority, strict=True)),
+                complexity=dict(zip(self._labels["complexity"], complexity, strict=True)),
+                task=dict(zip(self._labels["task"], task, strict=True)),
+            ),
+            abstained_because=self._abstention(reading, sure),
             features=dict(zip(_SMALL_NAMES, small, strict=True)),
             version=self.version,
             vector=reading.vectors[0],
         )
 
-    def _abstention(
-        self, reading: Reading, found: Mapping[str, Mapping[str, float]]
-    ) -> Abstention | None:
+    def _abstention(self, reading: Reading, sure: Mapping[str, float]) -> Abstention | None:
+        """Why not to act on labels of which the best ones are so probable."""
         manifest = self._artifact.manifest
         if reading.is_empty:
             return Abstention.NOTHING_TO_READ
         if self._artifact.familiarity.unfamiliar_share(reading) > manifest.max_unfamiliar:
             return Abstention.UNFAMILIAR
         least = manifest.min_confidence.items()
-        if any(max(found[head].values()) < confidence for head, confidence in least):
+        if any(sure[head] < confidence for head, confidence in least):
             return Abstention.UNSURE
         return None
 
@@ -118,7 +120,7 @@ class Classifier:
         probabilities = self._heads.probabilities(reading, small_row=self._heads.small_row(reading))
         return {
             head: {
-                group: float(additions[int(probabilities[head].argmax())])
+                group: float(additions[probabilities[head].index(max(probabilities[head]))])
                 for group, additions in groups.items()
             }
             for head, groups in self._heads.contributions(reading).items()

@@ -1,7 +1,6 @@
 """Feature group `code`: whether the conversation carries program text, logs or queries."""
 
-from math import log1p
-
+from classifier.features.marks import Marks
 from classifier.features.reading import Reading
 
 __all__ = ["Code"]
@@ -25,6 +24,9 @@ MARKS = {
 }
 
 
+_MARKS = Marks(MARKS)
+
+
 class Code:
     """Logarithms of how often the marks of each kind occur."""
 
@@ -34,4 +36,4 @@ class Code:
     def row(self, reading: Reading) -> list[float]:
         """The numbers of one prompt."""
         text = f"{reading.views.last[:SAMPLE_CHARS]}\n{reading.views.context[-SAMPLE_CHARS:]}"
-        return [log1p(sum(map(text.count, marks))) for marks in MARKS.values()]
+        return _MARKS.logs(text)

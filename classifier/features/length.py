@@ -30,5 +30,5 @@ class Length:
             log1p(tokens + context),
             log1p(system),
             len(reading.views.last) / (tokens + 1),
-            *(float(tokens > step) for step in STEPS),
+            *[float(tokens > step) for step in STEPS],
         ]

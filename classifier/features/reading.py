@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -66,14 +66,23 @@ class Reader:
     def read(self, prompt: Prompt) -> Reading:
         """Tokenise and encode the views of one prompt."""
         views = prompt.views()
-        seen = (self._seen(views.last), self._known(views.system), self._seen(views.context))
+        last = self._seen(views.last)
+        system = self._known(views.system) if views.system else self._empty
+        context = self._seen(views.context) if views.context else self._empty
+        vectors = np.empty((len(VIEWS), self.encoder.dimensions), np.float32)
+        vectors[0], vectors[1], vectors[2] = last.vector, system.vector, context.vector
         return Reading(
             prompt=prompt,
-            views=Views(*(view.text for view in seen)),
-            ids=(seen[0].ids, seen[1].ids, seen[2].ids),
-            sizes=(seen[0].size, seen[1].size, seen[2].size),
-            vectors=np.stack([view.vector for view in seen]),
+            views=Views(last.text, system.text, context.text),
+            ids=(last.ids, system.ids, context.ids),
+            sizes=(last.size, system.size, context.size),
+            vectors=vectors,
         )
+
+    @cached_property
+    def _empty(self) -> _Seen:
+        """A view without text, which most prompts have."""
+        return self._seen("")
 
     def _seen(self, text: str) -> _Seen:
         quiet = self._quiet.text(text)

@@ -2,8 +2,7 @@
 
 # ruff: noqa: RUF001 - full-width punctuation is looked for on purpose.
 
-from math import log1p
-
+from classifier.features.marks import Marks
 from classifier.features.reading import Reading
 
 __all__ = ["Structure"]
@@ -31,6 +30,9 @@ MARKS = {
 }
 
 
+_MARKS = Marks(MARKS)
+
+
 class Structure:
     """Logarithms of how often the marks of each kind occur, and how the text ends."""
 
@@ -46,7 +48,7 @@ class Structure:
         text = reading.views.last[:SAMPLE_CHARS]
         end = reading.views.last[-40:].rstrip()[-1:]
         return [
-            *(log1p(sum(map(text.count, marks))) for marks in MARKS.values()),
+            *_MARKS.logs(text),
             float(end in {"?", "？", "؟"}),
             float(end in {":", "："}),
         ]

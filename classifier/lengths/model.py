@@ -6,6 +6,7 @@ holds the table in `lengths.npz`; `fitting` makes it.
 
 import zipfile
 from dataclasses import dataclass
+from math import exp
 from pathlib import Path
 from typing import Final, Self
 
@@ -57,12 +58,14 @@ class Lengths:
 
     def of_row(self, row: list[float]) -> AnswerLength:
         """The same from the numbers of `ROW_NAMES`."""
-        median, high = np.exp(self.logarithms(np.asarray(row))).tolist()
-        return AnswerLength(p50=max(1, round(median)), p95=max(1, round(median), round(high)))
+        logs: list[float] = self.logarithms(np.array(row)).tolist()
+        median, high = (round(exp(log)) for log in logs)
+        return AnswerLength(p50=max(1, median), p95=max(1, median, high))
 
     def logarithms(self, rows: Floats) -> Floats:
         """The logarithm of each quantile, for one row or many."""
-        return np.clip(rows @ self.weights.T + self.intercepts, 0.0, _LOG_MOST)
+        logs = rows @ self.weights.T + self.intercepts
+        return np.minimum(np.maximum(logs, 0.0), _LOG_MOST)
 
     def save(self, folder: Path) -> dict[str, str]:
         """Write the table; return its hash, for the manifest's `files`."""

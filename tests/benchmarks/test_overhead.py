@@ -71,7 +71,8 @@ def test_a_server_without_streams_has_none_in_the_picture() -> None:
     silent.chunks_per_s = [float("nan")]
     picture = as_picture({**ROWS, "silent": silent})
 
-    assert picture.startswith("<svg") and picture.endswith("</svg>\n")
+    assert picture.startswith("<svg")
+    assert picture.endswith("</svg>\n")
     assert ">none<" in picture
 
 
