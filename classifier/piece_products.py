@@ -27,18 +27,26 @@ class PieceProducts:
     half of one, and without a lock.
     """
 
-    def __init__(self, rows: NDArray[np.int8], scales: Vectors, *, layer: Vectors) -> None:
+    def __init__(
+        self,
+        rows: NDArray[np.int8],
+        scales: Vectors,
+        *,
+        layer: Vectors,
+        most: int = MOST_REMEMBERED,
+    ) -> None:
         """Take the table and the layer.
 
         Args:
             rows: (P, E), in steps of `scales`.
             scales: (P,), what one step of a row is worth.
             layer: (E, W) weights.
+            most: how many pieces are remembered.
         """
         self._table, self._scales, self._layer = rows, scales, layer
         self._places = np.full(len(rows), -1, np.int32)
-        self._rows = np.zeros((MOST_REMEMBERED, rows.shape[1]), np.float32)
-        self._products = np.zeros((MOST_REMEMBERED, layer.shape[1]), np.float32)
+        self._rows = np.zeros((most, rows.shape[1]), np.float32)
+        self._products = np.zeros((most, layer.shape[1]), np.float32)
         self._count = 0
         self._lock = Lock()
 
@@ -60,7 +68,7 @@ class PieceProducts:
 
     def _remember(self, ids: PieceIds) -> None:
         with self._lock:
-            room = MOST_REMEMBERED - self._count
+            room = len(self._rows) - self._count
             new = np.unique(ids[self._places.take(ids) < 0])[:room]
             if not len(new):
                 return

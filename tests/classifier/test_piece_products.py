@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from classifier import piece_products
 from classifier.encoder import Vectors
 from classifier.piece_products import MOST_REMEMBERED, PieceProducts
 from classifier.pieces import PieceIds
@@ -22,8 +21,8 @@ def products() -> PieceProducts:
 
 
 def expected(ids: PieceIds) -> tuple[Vectors, Vectors]:
-    rows = ROWS[ids].astype(np.float32) * SCALES[ids][:, np.newaxis]
-    return rows, rows @ LAYER
+    rows: Vectors = ROWS[ids].astype(np.float32) * SCALES[ids][:, np.newaxis]
+    return rows, (rows @ LAYER).astype(np.float32)
 
 
 def check(of: PieceProducts, ids: PieceIds) -> None:
@@ -63,9 +62,7 @@ def test_threads_that_meet_new_pieces_at_once_get_the_right_ones() -> None:
 
 
 @pytest.mark.parametrize("room", [0, 1])
-def test_where_there_is_hardly_room_nothing_goes_wrong(
-    room: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(piece_products, "MOST_REMEMBERED", room)
+def test_where_there_is_hardly_room_nothing_goes_wrong(room: int) -> None:
+    cramped = PieceProducts(ROWS, SCALES, layer=LAYER, most=room)
 
-    check(products(), np.array([9, 8, 9], np.int32))
+    check(cramped, np.array([9, 8, 9], np.int32))
