@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from router.adapters.storage.rows import decision_to_row, entry_to_row
 from router.adapters.storage.spend_sums import bounds, raw, to_rows
-from router.adapters.storage.sqlite.booking import DECISION_COLUMNS, ENTRY_COLUMNS
+from router.adapters.storage.sqlite.books import DECISION_COLUMNS, ENTRY_COLUMNS
 from router.adapters.storage.sqlite.connection import Database
 from router.adapters.storage.sqlite.rollups import SqliteRollUps, spend_of
 from router.core.ledger import SpendBy, SpendRow

@@ -24,6 +24,8 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 SETTINGS = {
     "TIERWISE_HOST": "address to listen on (127.0.0.1)",
     "TIERWISE_PORT": "port to listen on (8080)",
+    "TIERWISE_WORKERS": "processes that answer on the one port (1)",
+    "TIERWISE_DRAIN_S": "seconds that answers under way get when the service is stopped (30)",
     "TIERWISE_POLICY": "policy file (policies/default.yaml)",
     "TIERWISE_CATALOG": "catalog file (policies/catalog.yaml)",
     "TIERWISE_DATABASE": "SQLite file of ledger and keys, or the address of a PostgreSQL database "
@@ -45,6 +47,7 @@ SETTINGS = {
     "(public difficulty, abilities of the catalog)",
     "TIERWISE_MAX_BODY_MB": "largest request body in MB (20)",
     "TIERWISE_UPSTREAM_TIMEOUT_S": "longest silence of a provider in seconds (600)",
+    "TIERWISE_RETRIES": "how often a failed call is tried again unless policy says, 0 to 5 (2)",
     "TIERWISE_STORE_TEXT": "keep texts of prompts and answers: `off`, `all`, or a share such as "
     "`sample:0.05` (off)",
     "TIERWISE_TEXT_DAYS": "days until a text that was kept is deleted (30)",
@@ -97,6 +100,7 @@ class Settings:
     adapted: Path | None = None
     max_body_bytes: int = 20_000_000
     upstream_timeout_s: float = 600.0
+    retries: int = 2
     simulated_speed: float = 1.0
     texts: TextKeeping = field(default_factory=TextKeeping)
     audit: AuditPlan = field(default_factory=AuditPlan)
@@ -150,6 +154,7 @@ class Settings:
             adapted=_path(given, "TIERWISE_ADAPTED"),
             max_body_bytes=int(_number(given, "TIERWISE_MAX_BODY_MB", default=20) * 1_000_000),
             upstream_timeout_s=_number(given, "TIERWISE_UPSTREAM_TIMEOUT_S", default=600),
+            retries=_retries(given),
             simulated_speed=_number(given, "TIERWISE_SIMULATED_SPEED", default=1),
             texts=_text_keeping(given),
             audit=_audit_plan(given),
@@ -196,6 +201,13 @@ def _budget_status(given: Mapping[str, str]) -> int:
         raise ConfigurationError(
             f"TIERWISE_BUDGET_STATUS={written!r} is not known. Write 402, 422 or 429."
         )
+    return int(written)
+
+
+def _retries(given: Mapping[str, str]) -> int:
+    written = given.get("TIERWISE_RETRIES", "2")
+    if written not in tuple("012345"):
+        raise ConfigurationError(f"TIERWISE_RETRIES={written!r} is not known. Write 0 to 5.")
     return int(written)
 
 

@@ -38,6 +38,7 @@ from router.core.assessment import Assessment
 from router.core.audit import AuditPlan
 from router.core.caller import Caller
 from router.core.deployment import Deployment
+from router.core.effects import Failover
 from router.core.errors import LedgerUnavailable, RouterError
 from router.core.facts import Facts, OpenGrant
 from router.core.kept_text import TextKeeping
@@ -48,7 +49,9 @@ from router.core.rollout.canary import CanaryPlan
 from router.core.rollout.in_force import InForce
 from router.core.routing import Rulebook
 from router.core.sighting import Arrival, Departure
+from router.core.upstream_limits import UpstreamLimits
 from router.core.usage import Usage
+from router.ports.health import Health
 from router.ports.provider import Answer, AnswerStream, Call
 from router.ports.watch import Watched
 from router.services.complete import Complete
@@ -58,8 +61,10 @@ from router.services.explain import Explain
 from router.services.journey import Pointer
 from router.services.learning import Learning
 from router.services.reservations import Reservations
+from router.services.retry_budget import RetryBudget
 from router.services.steps import Steps
 from router.services.steps.authenticate import Authenticate
+from router.services.steps.call_upstream import CallUpstream
 from router.services.steps.decide import Decide
 from router.services.steps.gather import Gather
 from router.services.steps.reserve import Reserve
@@ -164,6 +169,7 @@ class ScriptedStream:
     events: Sequence[bytes] = (EVENT, EVENT)
     usage: Usage | None = USAGE
     usage_chunk: bytes | None = b'{"choices":[],"usage":{"prompt_tokens":1000}}'
+    limits: UpstreamLimits | None = None
     text: str = "hello hello"
     reasoning: str = ""
     service_tier: str | None = None
@@ -321,6 +327,8 @@ class Service:
     watch: ScriptedWatch = field(default_factory=ScriptedWatch)
     grants: tuple[OpenGrant, ...] = ()
     pointers: tuple[Pointer, ...] = ()
+    retries: int = 0
+    health: Health | None = None
 
     def __post_init__(self) -> None:
         kept = self.ledger.kept
@@ -375,6 +383,17 @@ class Service:
             clock=self.clock,
             reservations=self.reservations,
             watch=self.watch,
+            health=self.health,
+        )
+        reserve = Reserve(
+            holds=self.holds,
+            accounts=self.accounts,
+            limits=lambda: self.book,
+            reservations=self.reservations,
+            settle=settle,
+            clock=self.clock,
+            pointers=self.pointers,
+            patience_s=self.patience_s,
         )
         return Steps(
             authenticate=Authenticate(keys=self.keys, clock=self.clock, is_open=self.is_open),
@@ -393,20 +412,20 @@ class Service:
                 watch=self.watch,
                 pointers=self.pointers,
             ),
-            reserve=Reserve(
-                holds=self.holds,
-                accounts=self.accounts,
-                limits=lambda: self.book,
-                reservations=self.reservations,
+            reserve=reserve,
+            call=CallUpstream(
+                reserve=reserve,
                 settle=settle,
+                providers=self.provider,
                 clock=self.clock,
-                pointers=self.pointers,
-                patience_s=self.patience_s,
+                retries=RetryBudget(clock=self.clock),
+                timeout_s=30.0,
+                usual=Failover(retries=self.retries),
+                health=self.health,
+                draw=lambda: 0.0,
             ),
-            providers=self.provider,
             settle=settle,
             clock=self.clock,
-            timeout_s=30.0,
         )
 
     async def holder(self, secret: str | None) -> VirtualKey:

@@ -1,6 +1,7 @@
 """How do answers leave the service: whole as bytes, streamed as server-sent events?"""
 
 import asyncio
+import json
 from collections.abc import Mapping
 
 from starlette.responses import Response
@@ -9,18 +10,30 @@ from typing_extensions import override
 
 from router.api.decision_headers import Headers, decision_headers, header_value
 from router.api.presence import until_gone
+from router.core.errors import RouterError
 from router.services.complete import Completed
 from router.services.relay import Relay
 
-__all__ = ["StreamedAnswer", "WholeAnswer"]
+__all__ = ["StreamedAnswer", "WholeAnswer", "interrupted"]
+
+
+_JSON = (b"content-type", b"application/json")
+_EVENTS = (
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-cache"),
+    (b"x-accel-buffering", b"no"),
+)
 
 
 class WholeAnswer(Response):
     """A provider's answer, byte for byte, with the decision in the headers."""
 
     def __init__(self, completed: Completed) -> None:
-        super().__init__(completed.answer.body, media_type="application/json")
-        self.raw_headers += [
+        self.status_code, self.background = 200, None
+        self.body = body = completed.answer.body
+        self.raw_headers = [  # said here at once: Starlette looks for what may be missing
+            (b"content-length", b"%d" % len(body)),
+            _JSON,
             *decision_headers(completed.journey, completed.cost_usd),
             *_passed_on(completed.answer.headers, instead=completed.journey.quota_headers),
         ]
@@ -30,11 +43,9 @@ class StreamedAnswer(Response):
     """A stream of events. A caller who goes away ends the stream at the provider too."""
 
     def __init__(self, relay: Relay) -> None:
-        super().__init__(media_type="text/event-stream")
-        self._relay = relay
-        del self.headers["content-length"]
-        self.raw_headers += [(b"cache-control", b"no-cache"), (b"x-accel-buffering", b"no")]
-        self.raw_headers += decision_headers(relay.journey)
+        self.status_code, self.background = 200, None
+        self.relay = relay
+        self.raw_headers = [*_EVENTS, *decision_headers(relay.journey)]
 
     @override
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -61,8 +72,13 @@ class StreamedAnswer(Response):
                 )
             await send({"type": "http.response.body", "body": events, "more_body": True})
 
-        await self._relay(pass_on)
+        await self.relay(pass_on)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def interrupted(by: RouterError) -> bytes:
+    """The event that ends a stream before its end."""
+    return b"data: " + json.dumps(by.body()).encode() + b"\n\n"
 
 
 def _passed_on(headers: Mapping[str, str], *, instead: Mapping[str, str]) -> Headers:

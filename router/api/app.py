@@ -1,7 +1,8 @@
 """Which routes make up the service?"""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from types import MappingProxyType
 
 from fastapi import FastAPI
 
@@ -21,13 +22,18 @@ from router.api import (
     health,
     model_list,
     usage,
+    welcome,
 )
 from router.api.admin import ADMIN_ROUTES
+from router.api.dialects import DIALECT_ROUTES
 from router.api.errors import ERROR_HANDLERS
-from router.api.shortcut import ShortcutApp
+from router.api.exchange import Road
 from router.bootstrap import Container
 
 __all__ = ["create_app"]
+
+_DIRECT_ROADS: Mapping[bytes, Road] = MappingProxyType({b"/v1/chat/completions": chat.answer_chat})
+"""POSTs here go from the connection to their handlers; FastAPI only documents them."""
 
 
 def create_app(container: Container) -> FastAPI:
@@ -38,7 +44,7 @@ def create_app(container: Container) -> FastAPI:
         async with container.running():
             yield
 
-    app = ShortcutApp(
+    app = FastAPI(
         title="Tierwise",
         version=__version__,
         summary="One OpenAI-compatible endpoint that sends each prompt to the right model.",
@@ -47,6 +53,8 @@ def create_app(container: Container) -> FastAPI:
         exception_handlers=ERROR_HANDLERS,
     )
     app.state.container = container
+    app.state.direct_roads = _DIRECT_ROADS
+    app.state.is_draining = False
     for module in (
         analytics,
         delegations,  # before approvals: else its path would be an approval's id
@@ -62,9 +70,9 @@ def create_app(container: Container) -> FastAPI:
         feedback,
         guide,
         health,
+        welcome,
     ):
         app.include_router(module.routes)
-    for routes in ADMIN_ROUTES:
+    for routes in (*DIALECT_ROUTES, *ADMIN_ROUTES):
         app.include_router(routes)
-    app.shorten(chat.CHAT_PATH, chat.answer_chat)
     return app

@@ -11,17 +11,28 @@ from starlette.responses import JSONResponse, Response
 from router import __version__
 from router.api.decision_headers import header_value
 from router.api.services import container_of
-from router.core.errors import BudgetExceeded, RouterError, UpstreamRejected
+from router.core.errors import BudgetExceeded, RouterError, ShuttingDown, UpstreamRejected
 
-__all__ = ["ERROR_HANDLERS"]
+__all__ = ["ERROR_HANDLERS", "STOPPED", "answer_to", "answer_to_mistake"]
 
 _Handler = Callable[[Request, Exception], Coroutine[object, object, Response]]
 _log = logging.getLogger(__name__)
 
 
+STOPPED = ShuttingDown(
+    "The service was stopped before the answer was complete. Send the request again: what came "
+    "until now is booked."
+)
+
+
 async def _router_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, RouterError):
         raise error
+    return answer_to(error, request)
+
+
+def answer_to(error: RouterError, request: Request) -> Response:
+    """The error as a caller reads it."""
     status, body = error.status, json.dumps(error.body()).encode()
     if isinstance(error, BudgetExceeded):
         status = container_of(request).settings.budget_status
@@ -68,6 +79,11 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
+    return answer_to_mistake(request, error)
+
+
+def answer_to_mistake(request: Request, error: BaseException) -> Response:
+    """What a caller learns of a mistake of our own; the log says which."""
     _log.error("unexpected error on %s %s", request.method, request.url.path, exc_info=error)
     mistake = RouterError("Tierwise made a mistake; its log says which. Please report it.")
     return JSONResponse(mistake.body(), status_code=500)

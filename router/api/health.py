@@ -20,6 +20,8 @@ async def healthz() -> dict[str, str]:
 @routes.get("/readyz")
 async def readyz(request: Request) -> JSONResponse:
     """What is in force. A broken file does not stop service: the last good one stays."""
+    if request.app.state.is_draining:
+        return JSONResponse({"status": "draining", "version": __version__}, status_code=503)
     container = container_of(request)
     rulebook = container.rulebooks.current()
     problems = {

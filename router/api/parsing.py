@@ -9,13 +9,14 @@ import msgspec
 from router.api.attribution import attribution_of
 from router.core.chat import ChatRequest, EmbeddingRequest
 from router.core.deployment import Capability
+from router.core.dialects.fitting import HINTS
 from router.core.errors import InvalidRequest
 from router.core.sighting import NOWHERE, Origin
 
 __all__ = ["decode_body", "parse_chat", "parse_embedding"]
 
 Body = TypeVar("Body")
-_OURS = frozenset({"tags"})
+_OURS = frozenset({"tags", HINTS})
 """Fields that speak to Tierwise and that providers would refuse."""
 _LONGEST_NAME = 256
 """Of a model: the name is compared with the catalog's, recorded, and repeated in errors."""

@@ -7,6 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive
 
+from router.api.asked import Asked
+
 __all__ = ["unless_gone", "until_gone"]
 
 _CLIENT_CLOSED_REQUEST = 499
@@ -14,6 +16,8 @@ _CLIENT_CLOSED_REQUEST = 499
 
 async def unless_gone(request: Request, answering: Awaitable[Response]) -> Response:
     """The answer, or an empty one that nobody reads where the caller went away before it."""
+    if isinstance(request, Asked):
+        return await request.asking.while_present(answering)
     asking = asyncio.current_task()
     if asking is None:
         raise RuntimeError("requests are answered in tasks")

@@ -78,7 +78,7 @@ class Container:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await asyncio.to_thread(self.classifier.close)
-            await self.steps.providers.close()
+            await self.steps.call.providers.close()
             if self.steps.authenticate.identity is not None:
                 await self.steps.authenticate.identity.close()
             await self.stores.close()

@@ -5,7 +5,10 @@ from router.bootstrap.administration import open_identity
 from router.bootstrap.foundation import Foundation
 from router.bootstrap.governing import Governing
 from router.bootstrap.limiting import Limiting
+from router.core.effects import Failover
+from router.services.steps.call_upstream import CallUpstream
 from router.services.remember_conversations import RememberConversations
+from router.services.retry_budget import RetryBudget
 from router.services.steps import Steps
 from router.services.steps.authenticate import Authenticate
 from router.services.steps.decide import Decide
@@ -28,6 +31,7 @@ def steps_of(base: Foundation, *, limiting: Limiting, governing: Governing) -> S
         reservations=limiting.reservations,
         watch=governing.watching.watch,
     )
+    reserve = limiting.reserve(settle, pointers=governing.pointers)
     return Steps(
         authenticate=Authenticate(
             keys=base.stores.keys,
@@ -43,11 +47,19 @@ def steps_of(base: Foundation, *, limiting: Limiting, governing: Governing) -> S
             watch=governing.watching.watch,
             pointers=governing.pointers,
         ),
-        reserve=limiting.reserve(settle, pointers=governing.pointers),
+        reserve=reserve,
+        call=CallUpstream(
+            reserve=reserve,
+            settle=settle,
+            providers=_providers(base),
+            clock=clock,
+            retries=RetryBudget(clock=clock),
+            timeout_s=settings.upstream_timeout_s,
+            usual=Failover(retries=settings.retries),
+            health=settle.health,
+        ),
         settle=settle,
-        providers=_providers(base),
         clock=clock,
-        timeout_s=settings.upstream_timeout_s,
     )
 
 

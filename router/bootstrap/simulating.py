@@ -205,7 +205,7 @@ def _rehearsing(container: Container, *, plan: Plan, time: SimulatedTime) -> Con
         classifier=RememberingClassifier(gather.classifier),
         difficulty=RememberingDifficulty(gather.difficulty) if gather.difficulty else None,
     )
-    steps = replace(steps, providers=providers, gather=gather)
+    steps = replace(steps, gather=gather, call=replace(steps.call, providers=providers))
     return replace(
         container,
         steps=steps,

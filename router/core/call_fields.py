@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 
 from router.core.decision import RouteDecision
+from router.core.dialects.fitting import HINTS, fitted
 from router.core.effects import Effort
 
 __all__ = ["asked_service_tier", "call_fields"]
@@ -19,6 +20,9 @@ _NEWER = frozenset({"openai", "azure"})
 
 def call_fields(fields: Mapping[str, bytes], decision: RouteDecision) -> Mapping[str, bytes]:
     """The caller's fields with the limits of policy; the same mapping where none applies."""
+    if HINTS in fields:
+        is_capped = decision.reasoning_effort is not None
+        fields = fitted(fields, decision.deployment, is_effort_capped=is_capped)
     limits: dict[str, bytes] = {}
     if decision.max_output_tokens is not None:
         named = [name for name in _LIMITS if fields.get(name, b"null") != b"null"]

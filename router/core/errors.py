@@ -18,12 +18,14 @@ __all__ = [
     "LedgerUnavailable",
     "ModelNotFound",
     "NoCapableDeployment",
+    "NotOffered",
     "NotYours",
     "Overloaded",
     "PayloadTooLarge",
     "PolicyDenied",
     "RateLimited",
     "RouterError",
+    "ShuttingDown",
     "Unauthenticated",
     "UpstreamBrokeOff",
     "UpstreamFailed",
@@ -127,6 +129,13 @@ class NoCapableDeployment(InvalidRequest):
     code = "no_capable_deployment"
 
 
+class NotOffered(InvalidRequest):
+    """A part of a provider's API that Tierwise does not have."""
+
+    code = "not_offered"
+    status = 501
+
+
 class Unauthenticated(RouterError):
     """The virtual key is missing, unknown, expired or revoked."""
 
@@ -198,6 +207,12 @@ class Overloaded(RouterError):
     status = 503
 
 
+class ShuttingDown(Overloaded):
+    """The process was told to stop, and its time for ending what runs is over."""
+
+    code = "shutting_down"
+
+
 class LedgerUnavailable(RouterError):
     """The ledger cannot be written; nothing is served that could not be booked."""
 
@@ -222,6 +237,8 @@ class UpstreamFailed(RouterError):
 
     code = "upstream_failed"
     status = 502
+    retry_after_s: float | None = None
+    """When the provider wants to be asked again, where it says so."""
 
 
 class UpstreamUnreachable(UpstreamFailed):
@@ -264,6 +281,8 @@ class UpstreamTimedOut(RouterError):
 
     code = "upstream_timeout"
     status = 504
+    was_asked: bool = True
+    """False where no connection came about: nothing was sent, so nothing can be billed."""
 
 
 class UpstreamRateLimited(RouterError):
@@ -272,6 +291,7 @@ class UpstreamRateLimited(RouterError):
     code = "upstream_rate_limited"
     status = 429
     type = "rate_limit_error"
+    retry_after_s: float | None = None
 
 
 class UpstreamRejected(RouterError):

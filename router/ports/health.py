@@ -1,4 +1,4 @@
-"""Which deployments fail at present?"""
+"""Which deployments fail at present, and how soon do the others answer?"""
 
 from typing import Protocol
 
@@ -12,9 +12,21 @@ class Health(Protocol):
     """Hears how calls end, and answers from memory: every request asks."""
 
     def failing(self) -> tuple[str, ...]:
-        """Deployments that are known to fail now, sorted, each as `provider/name`."""
+        """Deployments that are to be avoided now, sorted, each as `provider/name`."""
         ...
 
     def hear(self, deployment: Deployment, error: RouterError | None) -> None:
         """Take note of how a call ended: with an error, or well where it is None."""
+        ...
+
+    def rest(self, deployment: Deployment, seconds: float) -> None:
+        """Leave a deployment alone for so long, since it said that it takes no more now."""
+        ...
+
+    def answered(self, deployment: Deployment, *, after_s: float) -> None:
+        """Take note of how soon it began to answer."""
+        ...
+
+    def latencies_ms(self) -> tuple[tuple[str, int], ...]:
+        """How soon deployments answered of late, each as `provider/name`, sorted."""
         ...

@@ -6,9 +6,12 @@ from typing import Protocol
 
 from router.core.deployment import Deployment
 from router.core.patience import Patience
+from router.core.upstream_limits import UpstreamLimits
 from router.core.usage import Usage
 
 __all__ = ["Answer", "AnswerStream", "Call", "Provider", "Providers"]
+
+_USUAL = Patience()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +20,7 @@ class Call:
 
     deployment: Deployment
     fields: Mapping[str, bytes]
-    patience: Patience = Patience()
+    patience: Patience = _USUAL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,10 @@ class Answer:
     """The class of service that the answer names, where its usage is not said."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """The provider's headers worth passing on (request id, rate limits)."""
+    response_id: str | None = None
+    """The `id` within the body; None where it names none."""
+    limits: UpstreamLimits | None = None
+    """What the provider still takes from us, where that is little."""
 
 
 class AnswerStream(Protocol):
@@ -41,10 +48,20 @@ class AnswerStream(Protocol):
     `UpstreamTimedOut` or `UpstreamGarbled` where the provider breaks off before its end.
     """
 
-    usage: Usage | None
-    """What the provider said so far."""
-    usage_chunk: bytes | None
-    """The JSON of the chunk that carried the usage, to be passed on with the cost."""
+    @property
+    def usage(self) -> Usage | None:
+        """What the provider said so far."""
+        ...
+
+    @property
+    def usage_chunk(self) -> bytes | None:
+        """The JSON of the chunk that carried the usage, to be passed on with the cost."""
+        ...
+
+    @property
+    def limits(self) -> UpstreamLimits | None:
+        """What the provider still takes from us, where that is little."""
+        ...
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         """Iterate over the events, once."""

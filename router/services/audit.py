@@ -46,6 +46,7 @@ from router.ports.provider import Answer
 from router.services.journey import Journey
 from router.services.served import Served
 from router.services.steps import Steps
+from router.services.steps.call_upstream import Asked
 from router.services.uninterrupted import uninterrupted
 
 __all__ = ["Audit"]
@@ -192,9 +193,7 @@ class Audit:
         prompt = b"\n".join(fields.values()).decode("utf-8", "replace")
         try:
             journey = await steps.reserve(journey, prompt=lambda: prompt)
-            async with steps.settle.call(journey, prompt=lambda: prompt):
-                call = steps.call_of(journey, fields)
-                answer = await steps.providers.of(journey.deployment).complete(call)
+            answer = await steps.call.once(journey, Asked(fields=fields, prompt=lambda: prompt))
             cost_usd = await uninterrupted(self._book(journey, answer, prompt=prompt))
         except (BudgetExceeded, RateLimited):  # budgets of all spend hold for audits too
             return None

@@ -17,6 +17,7 @@ from router.services.relay import Relay
 from router.services.reuse_answers import KeptAnswer, KeptStream, ReuseAnswers
 from router.services.served import Learner, Served, show
 from router.services.steps import Steps
+from router.services.steps.call_upstream import Asked
 from router.services.steps.gather import prompt_text
 from router.services.uninterrupted import uninterrupted
 
@@ -51,11 +52,9 @@ class Complete:
         kept = self._kept(decided, request)
         if kept is not None:
             return await self._again(kept.again(decided), kept.answer)
-        steps, journey = self.steps, await self._reserved(decided, request)
-        async with steps.settle.call(journey, prompt=partial(prompt_text, request)):
-            answer = await steps.providers.of(journey.deployment).complete(
-                steps.call_of(journey, request.fields)
-            )
+        asked = _asked(request)
+        journey = await self._reserved(decided, asked)
+        journey, answer = await self.steps.call.whole(journey, asked)
         booking = self._book(journey, answer, request=request)
         completed = await (booking if answer.usage else uninterrupted(booking))
         if self.reuse is not None:
@@ -81,16 +80,14 @@ class Complete:
                 request=request,
                 settle=self.steps.settle,
             )
-        steps, journey = self.steps, await self._reserved(decided, request)
-        async with steps.settle.call(journey, prompt=partial(prompt_text, request)):
-            stream = await steps.providers.of(journey.deployment).stream(
-                steps.call_of(journey, request.fields)
-            )
+        asked = _asked(request)
+        journey = await self._reserved(decided, asked)
+        journey, stream = await self.steps.call.stream(journey, asked)
         return Relay(
             journey=journey,
             stream=stream,
             request=request,
-            settle=steps.settle,
+            settle=self.steps.settle,
             learners=self.learners,
             reuse=self.reuse,
             may_keep_text=_may_keep_text(request, key),
@@ -112,7 +109,7 @@ class Complete:
                 answer_text(answer.body),
                 service_tier=answer.service_tier,
             )
-        response_id = response_id_of(answer.body)
+        response_id = answer.response_id or response_id_of(answer.body)
         cost_usd = await settle(journey, usage, response_id=response_id)
         return Completed(journey=journey, answer=answer, usage=usage, cost_usd=cost_usd)
 
@@ -127,9 +124,9 @@ class Complete:
             wants_tip=request.wants_tip or self.wants_tips(facts.caller),
         )
 
-    async def _reserved(self, decided: Journey, request: ChatRequest) -> Journey:
+    async def _reserved(self, decided: Journey, asked: Asked) -> Journey:
         return await self.steps.reserve(
-            decided, prompt=partial(prompt_text, request), service_tier=decided.service_tier
+            decided, prompt=asked.prompt, service_tier=decided.service_tier
         )
 
     def _show(self, completed: Completed, request: ChatRequest, *, may_keep_text: bool) -> None:
@@ -141,6 +138,10 @@ class Complete:
             may_keep_text=may_keep_text,
         )
         show(served, self.learners)
+
+
+def _asked(request: ChatRequest) -> Asked:
+    return Asked(fields=request.fields, prompt=partial(prompt_text, request))
 
 
 def _may_keep_text(request: ChatRequest, key: VirtualKey) -> bool:

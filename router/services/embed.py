@@ -8,6 +8,7 @@ from router.ports.provider import Answer
 from router.services.complete import Completed
 from router.services.journey import Journey
 from router.services.steps import Steps
+from router.services.steps.call_upstream import Asked
 from router.services.uninterrupted import uninterrupted
 
 __all__ = ["Embed"]
@@ -27,9 +28,8 @@ class Embed:
         facts = steps.gather.embedding(request, key)
         decided = await steps.decide(facts, started_s=started_s, origin=request.origin)
         journey = await steps.reserve(decided, prompt=lambda: text)
-        async with steps.settle.call(journey, prompt=lambda: text):
-            provider = steps.providers.of(journey.deployment)
-            answer = await provider.embed(steps.call_of(journey, request.fields))
+        asked = Asked(fields=request.fields, prompt=lambda: text)
+        journey, answer = await steps.call.vectors(journey, asked)
         booking = self._book(journey, answer, text=text)
         return await (booking if answer.usage else uninterrupted(booking))
 

@@ -68,6 +68,8 @@ class Journey:
     """Whether whoever asks wants a tip on the request."""
     reused: Reused | None = None
     """The answer that is given instead of a new one; None where the deployment is called."""
+    attempts: int = 1
+    """Which try this is."""
     lowered_because: Lowered | None = None
     """Why the answer may be shorter than caller and policy permit."""
 

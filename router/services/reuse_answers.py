@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from router.core.chat import ChatRequest
 from router.core.same_request import lasting, name_of_request
+from router.core.upstream_limits import UpstreamLimits
 from router.core.usage import Usage
 from router.ports.provider import Answer
 from router.services.journey import Journey, Reused
@@ -52,6 +53,7 @@ class KeptStream:
         self._events = kept.body
         self.usage: Usage | None = Usage()
         self.usage_chunk = kept.usage_chunk
+        self.limits: UpstreamLimits | None = None
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         """The events."""

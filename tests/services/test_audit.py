@@ -124,7 +124,8 @@ async def audited(
     service = Service(plan=plan)
     service.rulebooks.in_force = with_rulebook
     models = Models({"small": small, "large": large, "middle": judge}, dict(errors or {}), silent)
-    steps = replace(service.steps, providers=models)
+    steps = service.steps
+    steps = replace(steps, call=replace(steps.call, providers=models))
     audit = Audit(
         steps=steps,
         plan=plan,

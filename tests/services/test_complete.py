@@ -151,7 +151,7 @@ class TestStreamed:
         relay = await service.complete.stream(chat_request(is_streamed=True), LOCAL_KEY)
 
         assert relay.journey.deployment.name == "middle"
-        assert relay.stream is service.provider.answer_stream
+        assert relay.stream.received_text() == "hello hello"
         assert service.ledger.booked == []
 
     async def test_running_it_books_it_once(self) -> None:

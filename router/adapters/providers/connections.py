@@ -1,41 +1,38 @@
-"""How are connections to providers opened, kept and closed?"""
+"""Over which connections is a provider reached: our own, or through a proxy?"""
 
-import aiohttp
+from collections.abc import Mapping
 
-from router import __version__
+from router.adapters.providers.http.carrier import Carrier
+from router.adapters.providers.http.direct import Direct
+from router.adapters.providers.http.proxied import Proxied, proxy_for
 
 __all__ = ["Connections"]
 
-_READ_BUFFER_BYTES = 256 * 1024
+_NO_ENVIRONMENT: Mapping[str, str] = {}
 
 
 class Connections:
-    """One pool of connections for all providers, opened when first used.
+    """All providers share one pool, and one more for each proxy that the environment names."""
 
-    No limit on their number: how many calls run at once is decided before they get here.
-    """
-
-    def __init__(self, *, trust_env: bool = False, keepalive_s: float = 60.0) -> None:
-        self._session: aiohttp.ClientSession | None = None
-        self._trust_env = trust_env
+    def __init__(
+        self, environment: Mapping[str, str] = _NO_ENVIRONMENT, *, keepalive_s: float = 60.0
+    ) -> None:
+        self._environment = environment
         self._keepalive_s = keepalive_s
+        self._direct = Direct(keepalive_s=keepalive_s)
+        self._proxied: dict[str, Proxied] = {}
 
-    @property
-    def session(self) -> aiohttp.ClientSession:
-        """The session; the first use must be on the event loop."""
-        if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(
-                    limit=0, keepalive_timeout=self._keepalive_s, ttl_dns_cache=60
-                ),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                headers={"user-agent": f"tierwise/{__version__}", "accept": "*/*"},
-                read_bufsize=_READ_BUFFER_BYTES,
-                trust_env=self._trust_env,
-            )
-        return self._session
+    def carrier_to(self, url: str) -> Carrier:
+        """What posts to addresses that begin like `url`."""
+        proxy = proxy_for(url, self._environment)
+        if proxy is None:
+            return self._direct
+        if proxy not in self._proxied:
+            self._proxied[proxy] = Proxied(proxy, keepalive_s=self._keepalive_s)
+        return self._proxied[proxy]
 
     async def close(self) -> None:
-        """Close every connection."""
-        if self._session is not None:
-            await self._session.close()
+        """Close every connection; the next call opens its own."""
+        await self._direct.close()
+        for proxied in self._proxied.values():
+            await proxied.close()

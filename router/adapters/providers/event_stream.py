@@ -7,11 +7,13 @@ from typing import Protocol, Self
 import msgspec
 from msgspec import Raw, Struct
 
+from router.adapters.providers.http.failures import HttpFailure
 from router.adapters.providers.openai_usage import WireUsage, billed_as, service_tier_of, to_usage
 from router.adapters.providers.received import Received
 from router.adapters.providers.sse import EventTooLong, Splitter, data_of, events_of
 from router.adapters.providers.upstream_errors import Upstream, words_of
-from router.core.errors import UpstreamFailed, UpstreamGarbled
+from router.core.errors import RouterError, UpstreamFailed, UpstreamGarbled
+from router.core.upstream_limits import UpstreamLimits
 from router.core.usage import Usage
 
 __all__ = ["EventStream", "Source"]
@@ -24,7 +26,7 @@ _NULL, _NOTHING = Raw(b"null"), Raw(b"[]")
 
 
 class Source(Protocol):
-    """Where the bytes of a stream come from. `read` raises `RouterError` children only."""
+    """Where the bytes of a stream come from. It raises `HttpFailure`s or `RouterError`s only."""
 
     async def read(self) -> bytes:
         """The next bytes; empty at the end."""
@@ -62,14 +64,17 @@ class EventStream:
     end. A block of events that is not usual is looked at event by event.
     """
 
-    def __init__(self, source: Source, *, upstream: Upstream) -> None:
+    def __init__(
+        self, source: Source, *, upstream: Upstream, limits: UpstreamLimits | None = None
+    ) -> None:
+        self.limits = limits
         self.usage: Usage | None = None
         self.usage_chunk: bytes | None = None
         self._source = source
         self._upstream = upstream
         self._splitter = Splitter()
         self._received = Received()
-        self._failure: UpstreamFailed | None = None
+        self._failure: RouterError | None = None
         self._is_done = False
         self._is_closed = False
 
@@ -77,15 +82,25 @@ class EventStream:
         return self
 
     async def __anext__(self) -> bytes:
+        lost: HttpFailure | None = None
         try:
             while not self._is_closed:
-                block = await self._next_block()
+                if self._failure is not None:
+                    raise self._failure
+                if self._is_done:
+                    self._is_closed = True
+                    await self._source.finish()
+                    break
+                block = self._taken(await self._source.read())
                 if block:
                     return block
+        except HttpFailure as failure:
+            lost = failure
+            await self.aclose()
         except BaseException:  # cancelled or broken: the provider must not go on for nobody
             await self.aclose()
             raise
-        raise StopAsyncIteration
+        raise self._upstream.after(lost) if lost else StopAsyncIteration
 
     def received_text(self) -> str:
         """All text generated so far."""
@@ -111,21 +126,18 @@ class EventStream:
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
-    async def _next_block(self) -> bytes:
-        if self._failure is not None:
-            raise self._failure
-        if self._is_done:
-            self._is_closed = True
-            await self._source.finish()
-            return b""
-        data = await self._source.read()
+    def _taken(self, data: bytes) -> bytes:
+        """What can be passed on now that `data` came; empty where it only begins an event."""
         if not data:
             return self._end()
         try:
             block = self._splitter.feed(data)
         except EventTooLong:
             raise self._upstream.garbled("an event without end", received=data) from None
-        return self._sift(block) if block else b""
+        if _is_usual(block):
+            self._received.add(block)
+            return block
+        return self._sift_events(block) if block else b""
 
     def _end(self) -> bytes:
         rest = self._splitter.rest().rstrip()
@@ -137,12 +149,6 @@ class EventStream:
             raise self._upstream.broke_off(_TOO_EARLY)
         self._is_done = True
         return block
-
-    def _sift(self, block: bytes) -> bytes:
-        if _is_usual(block):
-            self._received.add(block)
-            return block
-        return self._sift_events(block)
 
     def _sift_events(self, block: bytes) -> bytes:
         passed = b""
@@ -181,7 +187,7 @@ class EventStream:
             return _decode(data)
         except msgspec.ValidationError:
             return _Chunk()  # JSON of another shape: no usage to be had, passed on as it is
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             raise self._upstream.garbled("an event that is not JSON", received=data) from None
 
     def _note(self, wire: WireUsage | None, *, data: bytes) -> None:

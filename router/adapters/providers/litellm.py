@@ -13,11 +13,12 @@ from typing_extensions import override
 
 from router.adapters.providers.endpoint import Endpoint
 from router.adapters.providers.event_stream import EventStream, Source
+from router.adapters.providers.http.waiting import Waiting
 from router.adapters.providers.litellm_errors import translated_error
 from router.adapters.providers.litellm_fields import fields_for_litellm
 from router.adapters.providers.litellm_json import Dumpable, as_body, as_event
 from router.adapters.providers.upstream_errors import Upstream
-from router.adapters.providers.whole_answer import usage_of
+from router.adapters.providers.whole_answer import read_answer
 from router.core.errors import RouterError
 from router.ports.provider import Answer, AnswerStream, Call, Provider
 
@@ -48,18 +49,35 @@ class LiteLLM(Provider):
     async def stream(self, call: Call) -> AnswerStream:
         upstream = Upstream(call.deployment, self._endpoint)
         asked = {"stream": True, "stream_options": {"include_usage": True}, **_OWN_SWITCHES}
-        chunks = await self._ask("acompletion", call, upstream=upstream, asked=asked)
-        source = _Chunks(chunks, upstream=upstream, timeout_s=call.patience.between_s)
+        waiting = Waiting(call.patience)
+        chunks = await self._ask(
+            "acompletion", call, upstream=upstream, asked=asked, waiting=waiting
+        )
+        source = _Chunks(chunks, upstream=upstream, waiting=waiting)
         return EventStream(source, upstream=upstream)
 
     async def _whole(self, function: str, call: Call, *, asked: Mapping[str, object]) -> Answer:
         upstream = Upstream(call.deployment, self._endpoint)
-        response = await self._ask(function, call, upstream=upstream, asked=asked)
+        response = await self._ask(
+            function, call, upstream=upstream, asked=asked, waiting=Waiting(call.patience)
+        )
         body = as_body(response, has_base64=call.fields.get("encoding_format") == b'"base64"')
-        return Answer(body=body, usage=usage_of(body, upstream=upstream))
+        said = read_answer(body, upstream=upstream)
+        return Answer(
+            body=body,
+            usage=said.usage,
+            service_tier=said.service_tier,
+            response_id=said.response_id,
+        )
 
     async def _ask(
-        self, function: str, call: Call, *, upstream: Upstream, asked: Mapping[str, object]
+        self,
+        function: str,
+        call: Call,
+        *,
+        upstream: Upstream,
+        asked: Mapping[str, object],
+        waiting: Waiting,
     ) -> "_Response":
         if self._endpoint.needs_key and not self._endpoint.key:
             raise upstream.keyless()
@@ -67,18 +85,18 @@ class LiteLLM(Provider):
         litellm = await asyncio.to_thread(_load)
         failure: RouterError
         try:
-            async with asyncio.timeout(call.patience.between_s):
+            async with asyncio.timeout_at(waiting.until_s()):
                 answer: _Response = await getattr(litellm, function)(**arguments, **asked)
                 return answer
         except _errors() as error:
-            failure = translated_error(error, upstream=upstream, timeout_s=call.patience.between_s)
+            failure = translated_error(error, upstream=upstream, late=waiting.late())
         raise failure  # outside of `except`: litellm's exceptions hold the request and its key
 
     def _own(self, call: Call) -> dict[str, object]:
         """What is ours to say. No retries: whether to try again is not litellm's to decide."""
         own: dict[str, object] = {
             "model": f"{call.deployment.provider}/{call.deployment.model}",
-            "timeout": call.patience.between_s + _GRACE_S,
+            "timeout": max(call.patience.first_byte_s, call.patience.between_s) + _GRACE_S,
             "num_retries": 0,
             "max_retries": 0,
             "drop_params": False,
@@ -102,10 +120,10 @@ class _Response(Dumpable, Protocol):
 class _Chunks(Source):
     """litellm's chunks as server-sent events."""
 
-    def __init__(self, chunks: _Response, *, upstream: Upstream, timeout_s: float) -> None:
+    def __init__(self, chunks: _Response, *, upstream: Upstream, waiting: Waiting) -> None:
         self._chunks: _Response | None = chunks
         self._upstream = upstream
-        self._timeout_s = timeout_s
+        self._waiting = waiting
 
     @override
     async def read(self) -> bytes:
@@ -113,13 +131,16 @@ class _Chunks(Source):
             return b""
         failure: RouterError
         try:
-            async with asyncio.timeout(self._timeout_s):
-                return as_event(await anext(self._chunks))
+            async with asyncio.timeout_at(self._waiting.until_s()):
+                event = as_event(await anext(self._chunks))
         except StopAsyncIteration:
             await self.aclose()
             return b"data: [DONE]\n\n"
         except _errors() as error:
-            failure = translated_error(error, upstream=self._upstream, timeout_s=self._timeout_s)
+            failure = translated_error(error, upstream=self._upstream, late=self._waiting.late())
+        else:
+            self._waiting.heard()
+            return event
         raise failure
 
     @override

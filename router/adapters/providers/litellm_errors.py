@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import aiohttp
 import msgspec
 
+from router.adapters.providers.http.failures import TookTooLong
 from router.adapters.providers.upstream_errors import Upstream
 from router.core.errors import RouterError, UpstreamMisconfigured, UpstreamUnreachable
 
@@ -17,10 +18,10 @@ _WRAPPING = re.compile(
 _DEEPEST = 8
 
 
-def translated_error(error: Exception, *, upstream: Upstream, timeout_s: float) -> RouterError:
-    """Our error for what litellm raised."""
+def translated_error(error: Exception, *, upstream: Upstream, late: TookTooLong) -> RouterError:
+    """Our error for what litellm raised; `late` is what a timeout means at this moment."""
     if isinstance(error, TimeoutError):
-        return upstream.unreachable(error, timeout_s=timeout_s)
+        return upstream.too_slow(late)
     if isinstance(error, ImportError):
         return UpstreamMisconfigured(
             f"Provider {upstream.endpoint.provider!r} needs a package that is not installed: "
@@ -38,7 +39,8 @@ def translated_error(error: Exception, *, upstream: Upstream, timeout_s: float) 
     words = _WRAPPING.sub("", told).strip()
     body = msgspec.json.encode({"error": {"message": _said(words), "type": _type_of(status)}})
     headers = getattr(error, "litellm_response_headers", None) or {}
-    return upstream.refused(status, body=body, headers=dict(headers))
+    lowered = {name.lower(): value for name, value in headers.items()}
+    return upstream.refused(status, body=body, headers=lowered)
 
 
 def _said(words: str) -> str:

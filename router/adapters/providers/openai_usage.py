@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from router.core.usage import Usage
 
-__all__ = ["WireUsage", "billed_as", "service_tier_of", "to_usage"]
+__all__ = ["WireUsage", "billed_as", "known_tier", "service_tier_of", "to_usage"]
 
 _ABSURD_TOKENS = 1_000_000_000
 _USUAL_TIERS = frozenset({"auto", "default", "on_demand", "scale", "standard"})
@@ -59,6 +59,8 @@ class WireUsage(Struct):
     """Moonshot."""
     cache_creation_input_tokens: int | None = None
     """litellm, for Anthropic."""
+    service_tier: object = None
+    """Anthropic names the class of service here."""
 
 
 def to_usage(wire: WireUsage | None) -> Usage | None:
@@ -119,14 +121,18 @@ def service_tier_of(body: bytes) -> str | None:
         return None
     try:
         answer = _decode_tier(body)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return None  # what an answer must be is judged elsewhere
-    said = answer.service_tier
-    if said is None and answer.usage is not None:
-        said = answer.usage.service_tier
-    if not isinstance(said, str) or _TIER_NAME.fullmatch(said) is None:
+    return known_tier(answer.service_tier, usage=answer.usage)
+
+
+def known_tier(said: object, *, usage: "_UsageOfTier | WireUsage | None") -> str | None:
+    """The class of service that an answer or its usage names; None for the usual one."""
+    if said is None and usage is not None:
+        said = usage.service_tier
+    if not isinstance(said, str) or said in _USUAL_TIERS or _TIER_NAME.fullmatch(said) is None:
         return None
-    return None if said in _USUAL_TIERS else said
+    return said
 
 
 _decode_tier = msgspec.json.Decoder(_Tiered).decode

@@ -1,34 +1,26 @@
 """How is a call carried to an OpenAI-shaped provider and its answer back, as fast as may be?"""
 
-import asyncio
-import errno
-import io
-from functools import lru_cache
-
-import aiohttp
 from typing_extensions import override
-from yarl import URL
 
 from router.adapters.providers.connections import Connections
 from router.adapters.providers.endpoint import Endpoint
 from router.adapters.providers.event_stream import EventStream, Source
-from router.adapters.providers.openai_usage import service_tier_of
+from router.adapters.providers.http.carrier import Reply
+from router.adapters.providers.http.connection import LONGEST_ANSWER_BYTES
+from router.adapters.providers.http.failures import HttpFailure
+from router.adapters.providers.http.incoming import content_type_of
+from router.adapters.providers.http.target import Target, target_of
+from router.adapters.providers.rate_limits import limits_of
 from router.adapters.providers.request_body import stream_body, whole_body
-from router.adapters.providers.upstream_errors import NETWORK_ERRORS, Upstream, headers_to_pass
-from router.adapters.providers.whole_answer import as_event, usage_of
+from router.adapters.providers.upstream_errors import Upstream, headers_to_pass
+from router.adapters.providers.whole_answer import as_event, read_answer
 from router.core.errors import RouterError, UpstreamBrokeOff
 from router.ports.provider import Answer, AnswerStream, Call, Provider
 
 __all__ = ["OpenAIWire"]
 
 _CHAT, _EMBEDDINGS = "chat/completions", "embeddings"
-_LONGEST_CONNECT_S = 10.0
-_AT_ONCE_S = 0.5
-_LONGEST_FINISH_S = 0.5
 _LONGEST_ERROR_BYTES = 64 * 1024
-_LONGEST_ANSWER_BYTES = 256 * 1024 * 1024
-_LARGE_BODY_BYTES = 1024 * 1024
-_HUNG_UP = frozenset({errno.ECONNRESET, errno.EPIPE})
 _STREAM_TYPES = frozenset({"text/event-stream", "application/octet-stream", "text/plain"})
 
 
@@ -37,9 +29,8 @@ class OpenAIWire(Provider):
 
     def __init__(self, endpoint: Endpoint, connections: Connections) -> None:
         self._endpoint = endpoint
-        self._connections = connections
-        self._headers = endpoint.headers()
-        self._urls: dict[tuple[str, str], URL] = {}
+        self._carrier = connections.carrier_to(endpoint.base_url)
+        self._targets: dict[tuple[str, str], Target] = {}
 
     @override
     async def complete(self, call: Call) -> Answer:
@@ -57,134 +48,68 @@ class OpenAIWire(Provider):
             model=call.deployment.model,
             takes_stream_options=self._endpoint.takes_stream_options,
         )
-        response = await self._post(call, _CHAT, body=body, upstream=upstream)
-        source: Source = _Body(response, upstream=upstream, timeout_s=call.patience.between_s)
-        if response.content_type == "application/json":  # the provider does not stream
-            source = _Once(as_event(await self._checked(source, upstream=upstream)))
-        elif response.content_type not in _STREAM_TYPES:
-            received = await _read_up_to(source, limit=_LONGEST_ERROR_BYTES)
-            raise upstream.garbled(f"{response.content_type} for a stream", received=received)
-        return EventStream(source, upstream=upstream)
+        reply = await self._post(call, _CHAT, body=body, upstream=upstream)
+        source: Source = reply
+        kind = content_type_of(reply.headers)
+        if kind == "application/json":  # the provider does not stream
+            answer = await _read(reply, limit=LONGEST_ANSWER_BYTES, upstream=upstream)
+            read_answer(answer, upstream=upstream)
+            source = _Once(as_event(answer, upstream=upstream))
+        elif kind not in _STREAM_TYPES:
+            received = await _read(reply, limit=_LONGEST_ERROR_BYTES, upstream=upstream)
+            raise upstream.garbled(f"{kind} for a stream", received=received)
+        return EventStream(source, upstream=upstream, limits=limits_of(reply.headers))
 
     async def _whole(self, call: Call, operation: str) -> Answer:
         upstream = Upstream(call.deployment, self._endpoint)
         body = whole_body(call.fields, model=call.deployment.model)
-        response = await self._post(call, operation, body=body, upstream=upstream)
-        source = _Body(response, upstream=upstream, timeout_s=call.patience.between_s)
-        answer = await _read_up_to(source, limit=_LONGEST_ANSWER_BYTES)
-        usage = usage_of(answer, upstream=upstream)
+        reply = await self._post(call, operation, body=body, upstream=upstream, wants_whole=True)
+        answer = await _read(reply, limit=LONGEST_ANSWER_BYTES, upstream=upstream)
+        said = read_answer(answer, upstream=upstream)
         return Answer(
             body=answer,
-            usage=usage,
-            service_tier=None if usage else service_tier_of(answer),
-            headers=headers_to_pass(response.headers),
+            usage=said.usage,
+            service_tier=said.service_tier,
+            headers=headers_to_pass(reply.headers),
+            response_id=said.response_id,
+            limits=limits_of(reply.headers),
         )
 
-    async def _checked(self, source: Source, *, upstream: Upstream) -> bytes:
-        answer = await _read_up_to(source, limit=_LONGEST_ANSWER_BYTES)
-        usage_of(answer, upstream=upstream)
-        return answer
-
     async def _post(
-        self, call: Call, operation: str, *, body: bytes, upstream: Upstream
-    ) -> aiohttp.ClientResponse:
-        """The accepted response; its body is still to come.
-
-        The failure is raised outside of `except`, so that no traceback reaches aiohttp's
-        exceptions: they hold the request's headers, and with them the key.
-        """
+        self,
+        call: Call,
+        operation: str,
+        *,
+        body: bytes,
+        upstream: Upstream,
+        wants_whole: bool = False,
+    ) -> Reply:
+        """The accepted reply. What fails is raised outside of `except`: no cause hangs on it."""
         if self._endpoint.needs_key and not self._endpoint.key:
             raise upstream.keyless()
         failure: RouterError
         try:
-            url = self._url(operation, model=call.deployment.model)
-            async with asyncio.timeout(call.patience.between_s):
-                response = await self._send(url, body=body, timeout_s=call.patience.between_s)
-        except NETWORK_ERRORS as error:
-            failure = upstream.unreachable(error, timeout_s=call.patience.between_s)
+            reply = await self._carrier.post(
+                self._target(operation, model=call.deployment.model),
+                body=body,
+                patience=call.patience,
+                wants_whole=wants_whole,
+            )
+        except HttpFailure as lost:
+            failure = upstream.after(lost)
         else:
-            if response.status == 200:
-                return response
-            failure = await self._refusal(response, upstream=upstream, timeout_s=call.patience.between_s)
+            if reply.status == 200:
+                return reply
+            failure = await _refusal(reply, upstream=upstream)
         raise failure
 
-    async def _send(self, url: URL, *, body: bytes, timeout_s: float) -> aiohttp.ClientResponse:
-        """The response, once its headers are here.
-
-        A provider may close an idle connection just when we use it again. Where it hangs up at
-        once and without a word, nothing was generated, and the request is sent once more.
-        """
-        clock = asyncio.get_running_loop().time
-        started_s = clock()
-        try:
-            return await self._send_once(url, body=body, timeout_s=timeout_s)
-        except (aiohttp.ServerDisconnectedError, OSError) as error:
-            is_late = clock() - started_s > _AT_ONCE_S
-            if is_late or (isinstance(error, OSError) and error.errno not in _HUNG_UP):
-                raise
-        return await self._send_once(url, body=body, timeout_s=timeout_s)
-
-    async def _send_once(
-        self, url: URL, *, body: bytes, timeout_s: float
-    ) -> aiohttp.ClientResponse:
-        return await self._connections.session.post(
-            url,
-            data=body if len(body) < _LARGE_BODY_BYTES else io.BytesIO(body),
-            headers=self._headers,
-            allow_redirects=False,
-            timeout=_silence(timeout_s),
-        )
-
-    async def _refusal(
-        self, response: aiohttp.ClientResponse, *, upstream: Upstream, timeout_s: float
-    ) -> RouterError:
-        source = _Body(response, upstream=upstream, timeout_s=timeout_s)
-        try:
-            body = await _read_up_to(source, limit=_LONGEST_ERROR_BYTES)
-        except RouterError:
-            body = b""  # the status says enough
-        return upstream.refused(response.status, body=body, headers=response.headers)
-
-    def _url(self, operation: str, *, model: str) -> URL:
-        url = self._urls.get((operation, model))
-        if url is None:
-            url = URL(self._endpoint.url(operation, model=model))
-            self._urls[operation, model] = url  # as many as the catalog has deployments
-        return url
-
-
-class _Body(Source):
-    """The body of a response, with the network's errors translated."""
-
-    def __init__(
-        self, response: aiohttp.ClientResponse, *, upstream: Upstream, timeout_s: float
-    ) -> None:
-        self._response = response
-        self._content = response.content
-        self._upstream = upstream
-        self._timeout_s = timeout_s
-
-    @override
-    async def read(self) -> bytes:
-        try:
-            return await self._content.readany()
-        except NETWORK_ERRORS as error:
-            self._response.close()
-            failure = self._upstream.unreachable(error, timeout_s=self._timeout_s)
-        raise failure
-
-    @override
-    async def finish(self) -> None:
-        try:
-            async with asyncio.timeout(_LONGEST_FINISH_S):
-                while await self._content.readany():
-                    pass
-        except NETWORK_ERRORS:
-            self._response.close()  # the answer is complete: only the connection is lost
-
-    @override
-    async def aclose(self) -> None:
-        self._response.close()
+    def _target(self, operation: str, *, model: str) -> Target:
+        target = self._targets.get((operation, model))
+        if target is None:
+            url = self._endpoint.url(operation, model=model)
+            target = target_of(url, headers=self._endpoint.headers())
+            self._targets[operation, model] = target  # as many as the catalog has deployments
+        return target
 
 
 class _Once(Source):
@@ -207,27 +132,32 @@ class _Once(Source):
         self._data = b""
 
 
-async def _read_up_to(source: Source, *, limit: int) -> bytes:
+async def _refusal(reply: Reply, *, upstream: Upstream) -> RouterError:
+    try:
+        body = await _read(reply, limit=_LONGEST_ERROR_BYTES, upstream=upstream)
+    except RouterError:
+        body = b""  # the status says enough
+    return upstream.refused(reply.status, body=body, headers=reply.headers)
+
+
+async def _read(reply: Reply, *, limit: int, upstream: Upstream) -> bytes:
     """The whole body; cut off, and the connection closed, where it passes `limit`."""
     pieces: list[bytes] = []
     size = 0
+    failure: RouterError
     try:
-        while size < limit and (piece := await source.read()):
+        while size < limit and (piece := await reply.read()):
             pieces.append(piece)
             size += len(piece)
-    except UpstreamBrokeOff as broken:
-        broken.received = b"".join(pieces)
-        raise
+    except HttpFailure as lost:
+        failure = upstream.after(lost)
     except BaseException:  # cancelled: the provider must not go on for nobody
-        await source.aclose()
+        await reply.aclose()
         raise
-    if size >= limit:
-        await source.aclose()
-    return b"".join(pieces)
-
-
-@lru_cache(maxsize=64)
-def _silence(timeout_s: float) -> aiohttp.ClientTimeout:
-    return aiohttp.ClientTimeout(
-        total=None, sock_connect=min(_LONGEST_CONNECT_S, timeout_s), sock_read=timeout_s
-    )
+    else:
+        if size >= limit:
+            await reply.aclose()
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+    if isinstance(failure, UpstreamBrokeOff):
+        failure.received = b"".join(pieces)
+    raise failure

@@ -29,10 +29,9 @@ class ProviderPool:
         *,
         counter: TokenCounter | None = None,
         simulated_speed: float = 1.0,
-        trust_env: bool = False,
     ) -> None:
         self._environment = environment
-        self._connections = Connections(trust_env=trust_env)
+        self._connections = Connections(environment)
         self._simulated = Simulated(counter or Tokenizer(), speed=simulated_speed)
         self._wires: dict[Endpoint, OpenAIWire] = {}
         self._by_address: dict[tuple[str | None, ...], Provider] = {}

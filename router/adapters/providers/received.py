@@ -104,7 +104,7 @@ class Received:
 def _deltas_of(data: bytes) -> Iterable[_Delta]:
     try:
         chunk = _decode(data)
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return  # a comment or a shape that nobody knows has no text that could be counted
     for choice in chunk.choices or ():
         if choice.delta is not None:

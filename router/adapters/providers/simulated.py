@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from typing_extensions import override
 
+from router.adapters.providers.endpoint import Endpoint
+from router.adapters.providers.http.waiting import Waiting
 from router.adapters.providers.simulation.answer import Choice, choices_for
 from router.adapters.providers.simulation.embeddings import embed
 from router.adapters.providers.simulation.format import Envelope, chunks_of, usage_chunk, whole
@@ -15,8 +17,10 @@ from router.adapters.providers.simulation.request import (
     SimulatedRequest,
     read_request,
 )
+from router.adapters.providers.upstream_errors import Upstream
 from router.core.deployment import Deployment
 from router.core.tier import Tier
+from router.core.upstream_limits import UpstreamLimits
 from router.core.usage import Usage
 from router.ports.provider import Answer, AnswerStream, Call, Provider
 from router.ports.tokens import TokenCounter
@@ -24,6 +28,7 @@ from router.ports.tokens import TokenCounter
 __all__ = ["Simulated"]
 
 _JITTER = 0.2
+_NOWHERE = Endpoint(provider="simulated", base_url="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +57,15 @@ class Simulated(Provider):
     async def complete(self, call: Call) -> Answer:
         planned = self._plan(call)
         tokens = planned.usage.output_tokens
-        await asyncio.sleep(planned.first_token_s + tokens * planned.token_s)
+        await _pause(planned.first_token_s + tokens * planned.token_s, planned=planned)
         body = whole(planned.envelope, planned.choices, usage=planned.usage)
         return Answer(body=body, usage=planned.usage)
 
     @override
     async def stream(self, call: Call) -> AnswerStream:
         planned = self._plan(call)
-        await asyncio.sleep(planned.first_token_s)
+        await _pause(planned.first_token_s, planned=planned)
+        planned.waiting.heard()
         return _SimulatedStream(planned)
 
     @override
@@ -75,6 +81,8 @@ class Simulated(Provider):
         pace = _PACES[call.deployment.tier]
         jitter = 1 + _JITTER * (request.digest(salt=call.deployment.name) % 2001 / 1000 - 1)
         return _Planned(
+            upstream=Upstream(call.deployment, _NOWHERE),
+            waiting=Waiting(call.patience),
             envelope=_envelope(request, call.deployment),
             choices=choices,
             usage=Usage(
@@ -91,6 +99,8 @@ class Simulated(Provider):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Planned:
+    upstream: Upstream
+    waiting: Waiting
     envelope: Envelope
     choices: list[Choice]
     usage: Usage
@@ -98,8 +108,17 @@ class _Planned:
     token_s: float
 
 
+async def _pause(seconds: float, *, planned: _Planned) -> None:
+    """Sleep as a model would think, and no longer than the caller waits for it."""
+    left_s = planned.waiting.until_s() - asyncio.get_running_loop().time()
+    await asyncio.sleep(min(seconds, max(left_s, 0.0)))
+    if seconds > left_s:
+        raise planned.upstream.too_slow(planned.waiting.late())
+
+
 class _SimulatedStream:
     def __init__(self, planned: _Planned) -> None:
+        self.limits: UpstreamLimits | None = None
         self.usage: Usage | None = None
         self.usage_chunk: bytes | None = None
         self._planned = planned
@@ -115,7 +134,7 @@ class _SimulatedStream:
         if not event:
             self._end()
             raise StopAsyncIteration
-        await asyncio.sleep(self._planned.token_s)
+        await _pause(self._planned.token_s, planned=self._planned)
         self._texts.append(text)
         return event
 

@@ -3,10 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import aiohttp
 import msgspec
 
 from router.adapters.providers.endpoint import Endpoint
+from router.adapters.providers.http.failures import (
+    BadAddress,
+    HttpFailure,
+    NoConnection,
+    NotHttp,
+    Stage,
+    TookTooLong,
+)
+from router.adapters.providers.rate_limits import retry_after_s_of
 from router.core.deployment import Deployment
 from router.core.errors import (
     RouterError,
@@ -20,12 +28,23 @@ from router.core.errors import (
     UpstreamUnreachable,
 )
 
-__all__ = ["NETWORK_ERRORS", "Upstream", "headers_to_pass", "words_of"]
+__all__ = ["Upstream", "headers_to_pass", "words_of"]
 
-NETWORK_ERRORS = (aiohttp.ClientError, OSError, ValueError)
-"""All that aiohttp raises: timeouts are `OSError`s, malformed addresses `ValueError`s."""
 _PASSED = frozenset({"retry-after", "retry-after-ms", "x-request-id", "request-id"})
 _LONGEST_WORDS = 500
+_SLOW: Mapping[Stage, str] = {
+    Stage.CONNECT: "let no connection come about within {}",
+    Stage.FIRST_BYTE: "stayed silent for {} before its answer began",
+    Stage.BETWEEN: "stayed silent for {} in the middle of its answer",
+    Stage.TOTAL: "had not ended its answer after {}",
+}
+_OR_SETTING = ", or TIERWISE_UPSTREAM_TIMEOUT_S"
+_LONGEST_BY: Mapping[Stage, str] = {
+    Stage.CONNECT: "",
+    Stage.FIRST_BYTE: _OR_SETTING,
+    Stage.BETWEEN: _OR_SETTING,
+    Stage.TOTAL: "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +58,32 @@ class Upstream:
     def _who(self) -> str:
         return f"Provider {self.endpoint.provider!r} of deployment {self.deployment.name!r}"
 
-    def unreachable(self, error: Exception, *, timeout_s: float) -> RouterError:
-        """The error for what the network raised before an answer began or while it came."""
-        if isinstance(error, TimeoutError):
-            return UpstreamTimedOut(
-                f"{self._who} stayed silent for {timeout_s:g} s. Try again, or raise the timeout."
-            )
-        if isinstance(error, aiohttp.InvalidURL | ValueError):
+    def after(self, failure: HttpFailure) -> RouterError:
+        """The error for what happened on the way, before an answer began or while it came."""
+        if isinstance(failure, TookTooLong):
+            return self.too_slow(failure)
+        if isinstance(failure, BadAddress):
             return UpstreamMisconfigured(
                 f"{self._who} has a malformed address ({self.endpoint.address}) or key. "
                 "Correct api_base in the catalog, or the base URL and key in the environment."
             )
-        if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ClientSSLError):
+        if isinstance(failure, NoConnection):
             return UpstreamUnreachable(
                 f"{self._who} cannot be reached at {self.endpoint.address} "
-                f"({self._without_key(_reason(error))}). Check that it runs, and its address."
+                f"({self._without_key(str(failure))}). Check that it runs, and its address."
             )
-        if isinstance(error, aiohttp.ClientResponseError):
-            return UpstreamGarbled(f"{self._who} does not answer in HTTP: {error.message[:200]}")
-        return self.broke_off(_reason(error))
+        if isinstance(failure, NotHttp):
+            return self.garbled(str(failure), received=b"")
+        return self.broke_off(str(failure))
+
+    def too_slow(self, late: TookTooLong) -> UpstreamTimedOut:
+        """The error for a stage that took too long; it names the setting that says how long."""
+        error = UpstreamTimedOut(
+            f"{self._who} {_SLOW[late.stage].format(f'{late.waited_s:g} s')}. Try again, or raise "
+            f"{late.stage} under `timeouts` in the policy{_LONGEST_BY[late.stage]}."
+        )
+        error.was_asked = late.stage is not Stage.CONNECT
+        return error
 
     def broke_off(self, how: str) -> UpstreamBrokeOff:
         """The error for an answer that ended before its end."""
@@ -81,11 +107,13 @@ class Upstream:
         )
 
     def refused(self, status: int, *, body: bytes, headers: Mapping[str, str]) -> RouterError:
-        """The error for an answer with a status other than 200."""
+        """The error for an answer with a status other than 200; headers by name in lower case."""
         words = self._without_key(words_of(body)) or f"status {status} without a word"
         if status == 429:
             passed = headers_to_pass(headers)
-            return UpstreamRateLimited(f"{self._who} limits the rate: {words}", headers=passed)
+            limited = UpstreamRateLimited(f"{self._who} limits the rate: {words}", headers=passed)
+            limited.retry_after_s = retry_after_s_of(headers)
+            return limited
         if status == 408:
             return UpstreamTimedOut(f"{self._who} gave up waiting: {words}")
         misconfigured = self._misconfigured(status, words)
@@ -97,7 +125,9 @@ class Upstream:
                 upstream_status=status,
                 upstream_body=self._without_key_bytes(body),
             )
-        return UpstreamFailed(f"{self._who} failed with status {status}: {words}")
+        failed = UpstreamFailed(f"{self._who} failed with status {status}: {words}")
+        failed.retry_after_s = retry_after_s_of(headers)
+        return failed
 
     def _misconfigured(self, status: int, words: str) -> str | None:
         variable = self.endpoint.key_variable or "of the provider's key"
@@ -126,10 +156,13 @@ class Upstream:
 
 
 def headers_to_pass(headers: Mapping[str, str]) -> dict[str, str]:
-    """The provider's headers that help the caller: request id, rate limits, when to come back."""
+    """The provider's headers that help the caller: request id, rate limits, when to come back.
+
+    Names are in lower case.
+    """
     return {
         name: value
-        for name, value in ((name.lower(), value) for name, value in headers.items())
+        for name, value in headers.items()
         if name in _PASSED or name.startswith("x-ratelimit-")
     }
 
@@ -138,14 +171,10 @@ def words_of(body: bytes) -> str:
     """The message in an error body, in any of the shapes that providers use."""
     try:
         said = msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         said = body.decode(errors="replace")
     for name in ("error", "message", "detail"):
         if isinstance(said, dict) and said.get(name):
             said = said[name]
     text = said if isinstance(said, str) else msgspec.json.encode(said).decode()
     return " ".join(text.split())[:_LONGEST_WORDS]
-
-
-def _reason(error: Exception) -> str:
-    return str(error) or type(error).__name__

@@ -24,7 +24,10 @@ def facts_to_json(facts: Facts) -> str:
         encoded = _encoder.encode(facts)
     except UnicodeEncodeError:
         return _with_storable_texts(facts)
-    return _with_storable_texts(facts) if _NUL in encoded else encoded.decode()
+    # Most have no backslash at all, which is found out sooner.
+    if b"\\" in encoded and _NUL in encoded:
+        return _with_storable_texts(facts)
+    return encoded.decode()
 
 
 def _with_storable_texts(facts: Facts) -> str:

@@ -239,4 +239,8 @@ def _tier(value: str | None) -> Tier | None:
 
 
 def _plain(values: Sequence[str | int | None]) -> Sequence[str | int | None]:
+    """The same, storable. Most are so already: one look at all texts is a third of many looks."""
+    texts = "".join([value for value in values if isinstance(value, str)])
+    if texts.isascii() and "\0" not in texts:
+        return values
     return [storable(value) if isinstance(value, str) else value for value in values]

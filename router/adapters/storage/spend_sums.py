@@ -55,14 +55,26 @@ _BATCH = f"""
     )
 """  # noqa: S608 - our own numbers and column names, here and below
 
-# Rounded down, also before 1970.
-_BEGINS = "e.at_us - ((e.at_us % w.span_us) + w.span_us) % w.span_us"
-SUMS = f"""{_BATCH}, w (span_us) AS (VALUES ({HOUR_US}), ({DAY_US}))
-    SELECT grouped_by, span_us, begins_us, name, SUM(is_first), SUM(input_tokens),
+
+def _begins(moment: str, span: str | int) -> str:
+    """Rounded down, also before 1970."""
+    return f"{moment} - (({moment} % {span}) + {span}) % {span}"
+
+
+# Entries of an hour that agree in all columns become one row first: they are many, and each row
+# is then counted 24 times over. That takes a tenth of the time.
+SUMS = f"""{_BATCH}, alike AS MATERIALIZED (
+        SELECT {_begins("e.at_us", HOUR_US)} AS hour_us, {_columns("e")},
+               SUM(is_first) AS requests, SUM(input_tokens) AS input_tokens,
+               SUM(output_tokens) AS output_tokens, SUM(cost_nano_usd) AS cost_nano_usd
+        FROM e GROUP BY hour_us, {_columns("e")}
+    ), w (span_us) AS (VALUES ({HOUR_US}), ({DAY_US}))
+    SELECT grouped_by, span_us, begins_us, name, SUM(requests), SUM(input_tokens),
            SUM(output_tokens), SUM(cost_nano_usd)
-    FROM (SELECT d.grouped_by, w.span_us, {_BEGINS} AS begins_us, {_any_group("e")} AS name,
-                 e.is_first, e.input_tokens, e.output_tokens, e.cost_nano_usd
-          FROM e CROSS JOIN d CROSS JOIN w) AS each_group
+    FROM (SELECT d.grouped_by, w.span_us, {_begins("a.hour_us", "w.span_us")} AS begins_us,
+                 {_any_group("a")} AS name,
+                 a.requests, a.input_tokens, a.output_tokens, a.cost_nano_usd
+          FROM alike AS a CROSS JOIN d CROSS JOIN w) AS each_group
     GROUP BY grouped_by, span_us, begins_us, name
 """  # noqa: S608
 """The sums of the entries after `after` until `until`: rows of `spend_sum`."""
@@ -70,7 +82,7 @@ SUMS = f"""{_BATCH}, w (span_us) AS (VALUES ({HOUR_US}), ({DAY_US}))
 AGAIN = f"""{_BATCH}
     SELECT d.grouped_by, e.at_us, e.seq, e.decision_id, {_any_group("e")}, f.at_us,
            {_any_group("f")}
-    FROM d CROSS JOIN e {_JOIN_FIRST}
+    FROM (SELECT * FROM e WHERE is_first = 0) AS e CROSS JOIN d {_JOIN_FIRST}
         AND (e.at_us <> f.at_us OR {_any_group("e")} <> {_any_group("f")})
 """  # noqa: S608
 """Those of them that stand elsewhere than the first of their decision: rows of `spend_again`."""

@@ -7,6 +7,7 @@ way are in the way, a cheaper deployment that policy permits. Then it is refused
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from router.core.deployment import Deployment
 from router.core.errors import ApprovalRequired, BudgetExceeded, RateLimited
 from router.core.hold import AccountState, Claim, Hold, Reservation, Unit
 from router.core.ledger import Outcome
@@ -72,6 +73,28 @@ class Reserve:
                 self.settle(refused, Usage(), outcome=Outcome.REFUSED, error=refusal)
             )
             raise
+
+    async def again(
+        self, journey: Journey, deployment: Deployment, prompt: Callable[[], str]
+    ) -> Journey | None:
+        """The journey with a hold for another try; None where there is no room for it at once.
+
+        Args:
+            journey: that of a try before, whose own hold is settled or still open.
+            deployment: whom to call this time; it is quoted anew.
+            prompt: gives the text that the provider will read.
+
+        Raises:
+            LedgerUnavailable: nothing could be held.
+        """
+        need = need_of(
+            journey.facts,
+            deployment,
+            limit=journey.decided.max_output_tokens,
+            service_tier=journey.service_tier,
+        )
+        found = await self._fit(self._attempt(journey, need), prompt, may_wait=False)
+        return found if isinstance(found, Journey) else None
 
     async def _reserved(
         self, journey: Journey, prompt: Callable[[], str], *, service_tier: str | None

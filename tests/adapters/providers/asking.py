@@ -6,20 +6,22 @@ from collections.abc import AsyncIterator
 from router.adapters.providers.endpoint import Endpoint
 from router.adapters.providers.upstream_errors import Upstream
 from router.core.deployment import Deployment
+from router.core.patience import Patience
 from router.ports.provider import Call
 from tests.factories import deployment
 
 KEY = "sk-planted-0123456789"
+PATIENT = Patience(connect_s=5, first_byte_s=5, between_s=5)
 HELLO = [{"role": "user", "content": "Hello"}]
 
 
-def call(on: Deployment | None = None, *, timeout_s: float = 5.0, **fields: object) -> Call:
+def call(on: Deployment | None = None, *, patience: Patience = PATIENT, **fields: object) -> Call:
     """A call with `fields` as JSON; the messages say hello unless given."""
     given = {"messages": HELLO, **fields}
     return Call(
         deployment=on or deployment("small"),
         fields={name: json.dumps(value).encode() for name, value in given.items()},
-        timeout_s=timeout_s,
+        patience=patience,
     )
 
 

@@ -22,6 +22,7 @@ from router.core.errors import (
     UpstreamTimedOut,
     UpstreamUnreachable,
 )
+from router.core.patience import Patience
 from router.core.usage import Usage
 from router.ports.provider import Call
 from tests.adapters.providers.anthropic_upstream import AnthropicUpstream
@@ -194,7 +195,7 @@ async def test_a_provider_that_litellm_does_not_know_is_a_clear_error(
 async def test_silence_times_out(litellm: LiteLLM, anthropic: AnthropicUpstream) -> None:
     await litellm.complete(asking())  # loads what litellm loads when first called
     anthropic.silent_after = 3
-    stream = await litellm.stream(replace(asking(), timeout_s=0.5))
+    stream = await litellm.stream(replace(asking(), patience=Patience(between_s=0.5)))
     with pytest.raises(UpstreamTimedOut):
         await all_of(aiter(stream))
     await until(lambda: anthropic.disconnects == 1)

@@ -1,5 +1,6 @@
 import pytest
 
+from router.adapters.providers.http.failures import Stage, TookTooLong
 from router.adapters.providers.litellm_errors import translated_error
 from router.core.errors import (
     RouterError,
@@ -10,6 +11,8 @@ from router.core.errors import (
     UpstreamUnreachable,
 )
 from tests.adapters.providers.asking import upstream
+
+LATE = TookTooLong(Stage.BETWEEN, waited_s=1)
 
 
 class Refusal(Exception):
@@ -27,7 +30,7 @@ class ConnectError(Exception):
 
 
 def translated(error: Exception) -> RouterError:
-    return translated_error(error, upstream=upstream(), timeout_s=1)
+    return translated_error(error, upstream=upstream(), late=LATE)
 
 
 def test_the_providers_words_are_freed_of_litellms() -> None:

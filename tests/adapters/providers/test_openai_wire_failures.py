@@ -16,6 +16,7 @@ from router.core.errors import (
     UpstreamTimedOut,
     UpstreamUnreachable,
 )
+from router.core.patience import Patience
 from tests.adapters.providers.asking import all_of, call, endpoint
 from tests.upstream import Reply, Upstream, until
 
@@ -105,15 +106,15 @@ async def test_html_in_place_of_a_stream_is_garbled(wire: OpenAIWire, upstream: 
 async def test_silence_before_the_answer_times_out(wire: OpenAIWire, upstream: Upstream) -> None:
     upstream.reply = Reply(silent_after=0)
     for way in (wire.complete, wire.stream):
-        with pytest.raises(UpstreamTimedOut, match=r"0\.05 s"):
-            await way(call(timeout_s=0.05))
+        with pytest.raises(UpstreamTimedOut, match=r"0\.05 s before.* raise first_token_s"):
+            await way(call(patience=Patience(first_byte_s=0.05)))
     await until(lambda: upstream.open_connections == 0)
 
 
 async def test_silence_in_mid_stream_times_out(wire: OpenAIWire, upstream: Upstream) -> None:
     upstream.reply = Reply(silent_after=3)
-    stream = await wire.stream(call(timeout_s=0.05))
-    with pytest.raises(UpstreamTimedOut):
+    stream = await wire.stream(call(patience=Patience(between_s=0.05)))
+    with pytest.raises(UpstreamTimedOut, match=r"0\.05 s in the middle.* raise between_tokens_s"):
         await all_of(aiter(stream))
     assert stream.received_text().startswith("The sea")
     await until(lambda: upstream.open_connections == 0)

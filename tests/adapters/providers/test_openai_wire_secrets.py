@@ -8,6 +8,7 @@ import pytest
 
 from router.adapters.providers.openai_wire import OpenAIWire
 from router.core.errors import RouterError, UpstreamTimedOut
+from router.core.patience import Patience
 from tests.adapters.providers.asking import KEY, call, endpoint
 from tests.upstream import Reply, Upstream
 
@@ -39,6 +40,6 @@ async def test_no_network_exception_with_the_key_inside_is_kept(
 ) -> None:
     upstream.reply = Reply(silent_after=0)
     with pytest.raises(UpstreamTimedOut) as raised:
-        await wire.complete(call(timeout_s=0.02))
+        await wire.complete(call(patience=Patience(first_byte_s=0.02)))
     assert raised.value.__cause__ is None
     assert raised.value.__context__ is None

@@ -1,7 +1,21 @@
 import pytest
 
+from router.adapters.providers.http.failures import (
+    BadAddress,
+    HungUp,
+    NoConnection,
+    NotHttp,
+    Stage,
+    TookTooLong,
+)
 from router.adapters.providers.upstream_errors import headers_to_pass, words_of
-from router.core.errors import UpstreamBrokeOff, UpstreamRejected, UpstreamTimedOut
+from router.core.errors import (
+    UpstreamBrokeOff,
+    UpstreamFailed,
+    UpstreamRateLimited,
+    UpstreamRejected,
+    UpstreamTimedOut,
+)
 from tests.adapters.providers.asking import KEY, upstream
 
 
@@ -17,6 +31,7 @@ from tests.adapters.providers.asking import KEY, upstream
         (b"\xff\xfe", "��"),
         (b"", ""),
         (b"null", "null"),
+        (b"[" * 100_000, "[" * 500),
     ],
 )
 def test_finds_the_words_in_every_shape_of_error(body: bytes, words: str) -> None:
@@ -28,7 +43,7 @@ def test_long_words_are_cut() -> None:
 
 
 def test_only_helpful_headers_are_passed() -> None:
-    sent = {"X-RateLimit-Limit-Tokens": "1", "Retry-After": "2", "Set-Cookie": "c", "Server": "s"}
+    sent = {"x-ratelimit-limit-tokens": "1", "retry-after": "2", "set-cookie": "c", "server": "s"}
     assert headers_to_pass(sent) == {"x-ratelimit-limit-tokens": "1", "retry-after": "2"}
 
 
@@ -36,9 +51,9 @@ def test_every_error_names_provider_and_deployment_and_hides_the_key() -> None:
     whom = upstream("http://me:pw@host/v1")
     errors = [
         *(whom.refused(s, body=KEY.encode(), headers={}) for s in (302, 400, 401, 404, 429, 500)),
-        whom.unreachable(TimeoutError(), timeout_s=3),
-        whom.unreachable(OSError(KEY), timeout_s=3),
-        whom.unreachable(ValueError(KEY), timeout_s=3),
+        *(whom.after(TookTooLong(stage, waited_s=3)) for stage in Stage),
+        *(whom.after(kind(KEY)) for kind in (BadAddress, HungUp, NoConnection)),
+        whom.after(NotHttp("nonsense")),
         whom.broke_off(KEY),
         whom.failed(KEY),
         whom.garbled("nonsense", received=b""),
@@ -56,10 +71,27 @@ def test_a_rejection_keeps_the_providers_body_without_the_key() -> None:
     assert error.upstream_body == b'{"error":{"message":"bad [key]'
 
 
-def test_silence_says_how_long_and_a_lost_connection_what_happened() -> None:
-    silent = upstream().unreachable(TimeoutError(), timeout_s=2.5)
-    assert isinstance(silent, UpstreamTimedOut)
-    assert "2.5 s" in silent.message
-    lost = upstream().unreachable(ConnectionResetError("peer reset"), timeout_s=1)
+@pytest.mark.parametrize("stage", Stage)
+def test_each_stage_that_took_too_long_names_its_setting(stage: Stage) -> None:
+    late = upstream().after(TookTooLong(stage, waited_s=2.5))
+    assert isinstance(late, UpstreamTimedOut)
+    assert "2.5 s" in late.message
+    assert f"raise {stage.value} under `timeouts`" in late.message
+
+
+def test_only_what_never_connected_cannot_be_billed() -> None:
+    late = {stage: upstream().too_slow(TookTooLong(stage, waited_s=1)) for stage in Stage}
+    assert [stage for stage, error in late.items() if not error.was_asked] == [Stage.CONNECT]
+
+
+def test_a_lost_connection_says_what_happened() -> None:
+    lost = upstream().after(HungUp("peer reset"))
     assert type(lost) is UpstreamBrokeOff
     assert "peer reset" in lost.message
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_refusal_says_when_to_come_back(status: int) -> None:
+    refused = upstream().refused(status, body=b"", headers={"retry-after": "7"})
+    assert isinstance(refused, UpstreamRateLimited | UpstreamFailed)
+    assert refused.retry_after_s == 7

@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from router.adapters.providers.whole_answer import as_event, usage_of
+from router.adapters.providers.whole_answer import as_event, read_answer
 from router.core.errors import UpstreamFailed, UpstreamGarbled
 from router.core.usage import Usage
 from tests.adapters.providers.asking import upstream
@@ -10,23 +10,25 @@ from tests.adapters.providers.asking import upstream
 
 def test_reads_usage_and_skips_the_rest() -> None:
     body = b'{"choices":[{"message":{}}],"usage":{"prompt_tokens":3,"completion_tokens":2}}'
-    assert usage_of(body, upstream=upstream()) == Usage(input_tokens=3, output_tokens=2)
+    assert read_answer(body, upstream=upstream()).usage == Usage(input_tokens=3, output_tokens=2)
 
 
 @pytest.mark.parametrize("usage", ["null", "5", '{"prompt_tokens":"3"}', '{"prompt_tokens":-3}'])
 def test_an_answer_without_believable_usage_is_still_an_answer(usage: str) -> None:
-    assert usage_of(f'{{"choices":[],"usage":{usage}}}'.encode(), upstream=upstream()) is None
+    assert (
+        read_answer(f'{{"choices":[],"usage":{usage}}}'.encode(), upstream=upstream()).usage is None
+    )
 
 
 def test_an_error_in_an_answer_is_an_error() -> None:
     with pytest.raises(UpstreamFailed, match="down"):
-        usage_of(b'{"error":{"message":"down"},"choices":[]}', upstream=upstream())
+        read_answer(b'{"error":{"message":"down"},"choices":[]}', upstream=upstream())
 
 
 @pytest.mark.parametrize("body", [b"", b"nope", b"[]", b'"x"', b"{}", b'{"choices":null}', b'{"a"'])
 def test_what_is_no_answer_is_garbled(body: bytes) -> None:
     with pytest.raises(UpstreamGarbled):
-        usage_of(body, upstream=upstream())
+        read_answer(body, upstream=upstream())
 
 
 def test_a_whole_answer_becomes_one_chunk() -> None:
@@ -34,7 +36,7 @@ def test_a_whole_answer_becomes_one_chunk() -> None:
     message = {"role": "assistant", "content": None, "tool_calls": calls}
     choice = {"index": 0, "message": message, "finish_reason": "tool_calls", "logprobs": None}
     answer = {"id": "x", "object": "chat.completion", "choices": [choice], "odd": 1.0}
-    first, done, _ = as_event(json.dumps(answer).encode()).split(b"\n\n")
+    first, done, _ = as_event(json.dumps(answer).encode(), upstream=upstream()).split(b"\n\n")
     chunk = json.loads(first[6:])
     assert chunk["object"] == "chat.completion.chunk"
     assert chunk["odd"] == 1.0

@@ -176,6 +176,15 @@ class ListeningHealth:
     def hear(self, deployment: Deployment, error: RouterError | None) -> None:
         self.heard.append((deployment.name, error))
 
+    def rest(self, deployment: Deployment, seconds: float) -> None:
+        raise AssertionError("settling tells nobody to rest")
+
+    def answered(self, deployment: Deployment, *, after_s: float) -> None:
+        raise AssertionError("settling knows nothing of first bytes")
+
+    def latencies_ms(self) -> tuple[tuple[str, int], ...]:
+        return ()
+
 
 async def test_health_hears_how_calls_end_and_nothing_of_callers_that_leave() -> None:
     service, health, error = Service(), ListeningHealth(), UpstreamTimedOut("silent")

@@ -16,7 +16,7 @@ from router.adapters.storage.hold_rows import (
 )
 from router.adapters.storage.sqlite.booked_use import booked_since, booked_until, last_seq
 from router.adapters.storage.sqlite.connection import Database
-from router.adapters.storage.sqlite.counters import slice_of, state_of
+from router.adapters.storage.sqlite.counters import Counters, slice_of
 from router.core.hold import AccountState, Claim, Opening
 
 __all__ = ["SqliteAccounts"]
@@ -95,7 +95,8 @@ class SqliteAccounts:
         with self._database.reading() as connection:
             connection.execute("BEGIN")
             try:
-                return [state_of(connection, claim) for claim in claims]
+                counters = Counters(connection)
+                return [counters.state(claim) for claim in claims]
             finally:
                 connection.execute("ROLLBACK")
 

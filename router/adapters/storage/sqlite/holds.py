@@ -6,14 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from router.adapters.storage.hold_rows import (
-    HoldRow,
-    hold_from_row,
-    hold_to_row,
-    storable_claims,
-)
-from router.adapters.storage.sqlite.booking import close, record
-from router.adapters.storage.sqlite.counters import move, prune, state_of
+from router.adapters.storage.hold_rows import hold_from_row, hold_to_row, storable_claims
+from router.adapters.storage.sqlite.books import HOLD_COLUMNS, Books
 from router.adapters.storage.sqlite.writer import Turn, Writer
 from router.adapters.storage.storable import storable
 from router.core.errors import LedgerUnavailable
@@ -24,13 +18,7 @@ from router.ports.clock import Clock
 
 __all__ = ["SqliteHolds"]
 
-_COLUMNS = ", ".join(HoldRow._fields)
-_ADD = (
-    f"INSERT INTO hold ({_COLUMNS}) "  # noqa: S608 - our own column names
-    f"VALUES ({', '.join('?' * len(HoldRow._fields))})"
-)
-_IS_KEPT = "SELECT 1 FROM hold WHERE id = ?"
-_OF = f"SELECT {_COLUMNS} FROM hold WHERE owner = ? ORDER BY at_us, rowid"  # noqa: S608
+_OF = f"SELECT {HOLD_COLUMNS} FROM hold WHERE owner = ? ORDER BY at_us, id"  # noqa: S608
 _BEAT = """
     INSERT INTO owner_beat (owner, beats, at_us) VALUES (?1, 1, ?2)
     ON CONFLICT DO UPDATE SET beats = beats + 1, at_us = ?2
@@ -90,16 +78,17 @@ class _Holding:
         self._row = hold_to_row(hold)
         self._decision = decision
 
-    def write(self, connection: sqlite3.Connection) -> Reservation:
-        found = [state_of(connection, claim) for claim in self._claims]
-        if connection.execute(_IS_KEPT, (self._row.id,)).fetchone() is not None:
+    def write(self, books: Books) -> Reservation:
+        counters = books.counters
+        found = [counters.state(claim) for claim in self._claims]
+        if found and books.is_held(self._row.id):
             return Reservation(is_held=True, accounts=tuple(found))
         result = reserved(self._claims, found)
         if result.is_held:
-            record(connection, self._decision)
-            connection.execute(_ADD, self._row)
-            move(connection, ((c.account, c.slice_us, 0, c.amount) for c in self._claims))
-            prune(connection, self._claims)
+            books.hold(self._row, self._decision)
+            for claim in self._claims:
+                counters.move(claim, held=claim.amount)
+            counters.prune(self._claims)
         return result
 
     def refusal(self, connection: sqlite3.Connection, error: Exception) -> LedgerUnavailable:
@@ -113,9 +102,8 @@ class _Release:
     hold_id: str
     turn: Turn = Turn.RELEASE
 
-    def write(self, connection: sqlite3.Connection) -> None:
-        claims = close(connection, self.hold_id)
-        move(connection, ((c.account, c.slice_us, 0, -c.amount) for c in claims))
+    def write(self, books: Books) -> None:
+        books.release(self.hold_id)
 
     def refusal(self, connection: sqlite3.Connection, error: Exception) -> LedgerUnavailable:
         return LedgerUnavailable(f"{self.hold_id} cannot be released: {error}.")
@@ -129,9 +117,9 @@ class _Beat:
     at_us: int
     turn: Turn = Turn.RELEASE
 
-    def write(self, connection: sqlite3.Connection) -> None:
-        connection.execute(_BEAT, (self.owner, self.at_us))
-        connection.execute(_FORGET, (self.at_us - _SILENT_US,))
+    def write(self, books: Books) -> None:
+        books.connection.execute(_BEAT, (self.owner, self.at_us))
+        books.connection.execute(_FORGET, (self.at_us - _SILENT_US,))
 
     def refusal(self, connection: sqlite3.Connection, error: Exception) -> LedgerUnavailable:
         return LedgerUnavailable(f"{self.owner} cannot beat: {error}.")

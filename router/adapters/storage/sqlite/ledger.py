@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from router.adapters.storage.rows import decision_from_row, entry_from_row
-from router.adapters.storage.sqlite.booking import DECISION_COLUMNS, ENTRY_COLUMNS, Booking
+from router.adapters.storage.sqlite.booking import Booking
+from router.adapters.storage.sqlite.books import DECISION_COLUMNS, ENTRY_COLUMNS
 from router.adapters.storage.sqlite.checkpoint import Checkpointer
 from router.adapters.storage.sqlite.rollups import spend_of
 from router.adapters.storage.sqlite.writer import Writer

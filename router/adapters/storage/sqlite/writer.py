@@ -3,9 +3,13 @@
 import sqlite3
 from collections.abc import Sequence
 from enum import IntEnum
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
+from router.adapters.storage.sqlite.books import Books
 from router.adapters.storage.sqlite.connection import Database
+from router.adapters.storage.sqlite.counters import Pruned
 from router.adapters.storage.sqlite.failures import CLOSED, is_busy, unavailable
 from router.adapters.storage.sqlite.group_commit import GroupCommit, WriterBusy
 from router.core.errors import LedgerUnavailable
@@ -32,8 +36,8 @@ class Work(Protocol[R_co]):
         """When its turn comes within the transaction."""
         ...
 
-    def write(self, connection: sqlite3.Connection) -> R_co:
-        """Write it; may happen again where the transaction was rolled back."""
+    def write(self, books: Books) -> R_co:
+        """Write it, at the end of its turn; happens again where all was rolled back."""
         ...
 
     def refusal(self, connection: sqlite3.Connection, error: Exception) -> LedgerUnavailable:
@@ -49,6 +53,7 @@ class Writer:
         self._commits: GroupCommit[Work[Any], Any] = GroupCommit(
             self._write_all, patience_s=database.busy_timeout_s
         )
+        self._pruned: Pruned = {}
         self._is_closed = False
 
     async def write(self, work: Work[R]) -> R:
@@ -69,14 +74,16 @@ class Writer:
 
     def _write_all(self, batch: Sequence[Work[Any]]) -> Sequence[Any]:
         """All in one transaction; if one of them is refused, each in its own."""
-        places = sorted(range(len(batch)), key=lambda place: batch[place].turn)
-        ordered = [batch[place] for place in places]
+        ordered = sorted(enumerate(batch), key=_turn)
+        works = [work for _, work in ordered]
         try:
-            written = self._commit(ordered)
+            written = self._commit(works)
         except (sqlite3.IntegrityError, OverflowError):
-            written = [self._write_alone(work) for work in ordered]
-        results = dict(zip(places, written, strict=True))
-        return [results[place] for place in range(len(batch))]
+            written = [self._write_alone(work) for work in works]
+        results: list[object] = [None] * len(batch)
+        for (place, _), result in zip(ordered, written, strict=True):
+            results[place] = result
+        return results
 
     def _write_alone(self, work: Work[Any]) -> object:
         try:
@@ -90,7 +97,7 @@ class Writer:
         connection = self.database.loop
         try:
             connection.execute("BEGIN IMMEDIATE")
-            results = [work.write(connection) for work in batch]
+            results = _written(batch, Books(connection, self._pruned))
             connection.execute("COMMIT")
         except sqlite3.IntegrityError:
             raise
@@ -101,3 +108,17 @@ class Writer:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
         return results
+
+
+def _turn(placed: tuple[int, Work[Any]]) -> Turn:
+    return placed[1].turn
+
+
+def _written(batch: Sequence[Work[Any]], books: Books) -> Sequence[object]:
+    """What each of a batch in order gave, turn by turn."""
+    results: list[object] = []
+    for _, works in groupby(batch, key=attrgetter("turn")):
+        results += [work.write(books) for work in works]
+        books.end_turn()
+    books.end()
+    return results

@@ -1,13 +1,13 @@
-"""What is written when an entry is booked, and what is told when it cannot be?"""
+"""What is told when an entry cannot be booked?"""
 
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from router.adapters.storage.sqlite.booking import Booking, close, record
+from router.adapters.storage.sqlite.booking import Booking
+from router.adapters.storage.sqlite.books import Books
 from router.adapters.storage.sqlite.connection import Database
 from router.core.errors import AlreadyBooked
 from tests import factories
@@ -19,15 +19,6 @@ def database(tmp_path: Path) -> Iterator[Database]:
         yield database
 
 
-def test_a_decision_is_recorded_once_and_stays_as_it_was(database: Database) -> None:
-    decision = factories.decision_record()
-    record(database.loop, decision)
-    record(database.loop, replace(decision, reason="another"))
-    assert database.loop.execute("SELECT id, reason FROM decision").fetchall() == [
-        ("dec_1", "because")
-    ]
-
-
 def test_a_refusal_tells_what_is_booked_already_from_what_cannot_be_booked(
     database: Database,
 ) -> None:
@@ -37,13 +28,11 @@ def test_a_refusal_tells_what_is_booked_already_from_what_cannot_be_booked(
         False,
         "Entry led_1 cannot be booked: why.",
     )
-    booking.write(database.loop)
+    books = Books(database.loop)
+    booking.write(books)
+    books.end_turn()
     assert isinstance(booking.refusal(database.loop, ValueError("why")), AlreadyBooked)
 
 
 def test_a_log_line_shows_what_was_to_be_booked() -> None:
     assert "id='led_1'" in repr(Booking(factories.ledger_entry(), factories.decision_record()))
-
-
-def test_closing_what_is_not_held_gives_nothing_back(database: Database) -> None:
-    assert close(database.loop, "led_1") == ()

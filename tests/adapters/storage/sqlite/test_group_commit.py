@@ -89,3 +89,27 @@ async def test_draining_writes_what_waits_at_once() -> None:
     assert pending.done()
     await asyncio.sleep(0.005)
     assert write.batches == [[2]]
+
+
+async def test_who_adds_within_a_few_turns_is_written_together_with_the_first() -> None:
+    write = Recorder()
+    group = commits(write)
+    first = group.add(2)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    await asyncio.gather(first, group.add(4))
+    assert write.batches == [[2, 4]]
+
+
+async def test_those_who_keep_adding_do_not_hold_up_the_first_for_ever() -> None:
+    write = Recorder()
+    group = commits(write)
+    first = group.add(0)
+    added = 1
+    while not first.done():
+        last = group.add(2 * added)
+        added += 1
+        await asyncio.sleep(0)
+    assert len(write.batches[0]) <= 65
+    await last
+    assert sum(map(len, write.batches)) == added

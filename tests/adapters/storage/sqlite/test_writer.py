@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from router.adapters.storage.sqlite.books import Books
 from router.adapters.storage.sqlite.connection import Database
 from router.adapters.storage.sqlite.writer import Turn, Writer
 from router.core.errors import LedgerUnavailable
@@ -24,9 +25,9 @@ class Adding:
     name: str
     turn: Turn = Turn.HOLD
 
-    def write(self, connection: sqlite3.Connection) -> list[str]:
-        connection.execute(ADD, (self.name,))
-        return [name for (name,) in connection.execute(NAMES)]
+    def write(self, books: Books) -> list[str]:
+        books.connection.execute(ADD, (self.name,))
+        return [name for (name,) in books.connection.execute(NAMES)]
 
     def refusal(self, connection: sqlite3.Connection, error: Exception) -> LedgerUnavailable:
         return LedgerUnavailable(f"{self.name} is there: {error}")

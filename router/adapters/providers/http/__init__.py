@@ -1,0 +1,1 @@
+"""HTTP to providers: our own small client, and the way through a proxy."""

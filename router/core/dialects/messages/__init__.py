@@ -1,0 +1,1 @@
+"""Anthropic's Messages API in the words of chat completions, and back."""

@@ -1,0 +1,1 @@
+"""OpenAI's Responses API in the words of chat completions, and back."""

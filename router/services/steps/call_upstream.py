@@ -1,0 +1,286 @@
+"""How is a decision carried out, although providers fail? Try, try again, try elsewhere.
+
+Each try is a call of its own in the books: it has a hold, a quote at its deployment's price and a
+ledger entry, all under the same decision. What fails is booked before the next try begins.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Generic, Protocol, TypeVar
+
+from router.core.answer_text import answer_text
+from router.core.call_fields import call_fields
+from router.core.deployment import Deployment, Kind
+from router.core.effects import Failover
+from router.core.errors import RouterError
+from router.core.failover import Again, Trail, next_try, stand_ins
+from router.core.ledger import Outcome
+from router.core.patience import patience_of
+from router.core.upstream_limits import UpstreamLimits
+from router.ports.clock import Clock
+from router.ports.health import Health
+from router.ports.provider import Answer, Call, Provider, Providers
+from router.services.begun_stream import BegunStream
+from router.services.journey import Journey
+from router.services.retry_budget import RetryBudget
+from router.services.steps.reserve import Reserve
+from router.services.steps.settle import Settle
+from router.services.uninterrupted import uninterrupted
+
+__all__ = ["Asked", "CallUpstream"]
+
+
+class _Answered(Protocol):
+    @property
+    def limits(self) -> UpstreamLimits | None: ...
+
+
+T = TypeVar("T", bound=_Answered)
+T_co = TypeVar("T_co")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked, whoever answers it."""
+
+    fields: Mapping[str, bytes]
+    prompt: Callable[[], str]
+    """All text that the provider reads; put together only where it must be counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way(Generic[T]):
+    """One way of asking a provider: for a whole answer, vectors, a stream."""
+
+    ask: Callable[[Provider, Call], Awaitable[T]]
+    discard: "Callable[[Journey, Asked, T], Awaitable[object]]"
+    """Books an answer that came too late to be of use, and ends what is left of it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallUpstream:
+    """Calls the deployment that was decided on, and whoever stands in for it."""
+
+    reserve: Reserve
+    settle: Settle
+    providers: Providers
+    clock: Clock
+    retries: RetryBudget
+    timeout_s: float
+    usual: Failover
+    """What holds where policy says nothing."""
+    health: Health | None = None
+    draw: Callable[[], float] = random.random
+
+    async def whole(self, journey: Journey, asked: Asked) -> tuple[Journey, Answer]:
+        """A whole answer, and the journey of the try that it came from; its hold is still open.
+
+        Raises:
+            RouterError: no try succeeded; it is that of the last one, and each is booked.
+        """
+        return await self._tried(journey, asked, way=_Way(_complete, self._discard))
+
+    async def vectors(self, journey: Journey, asked: Asked) -> tuple[Journey, Answer]:
+        """The same for embeddings, which only another deployment of the same model may make."""
+        return await self._tried(journey, asked, way=_Way(_embed, self._discard))
+
+    async def stream(self, journey: Journey, asked: Asked) -> tuple[Journey, BegunStream]:
+        """The same for a stream, once its first events are here."""
+        return await self._tried(journey, asked, way=_Way(_begin, self._discard_stream))
+
+    async def once(self, journey: Journey, asked: Asked) -> Answer:
+        """A whole answer in one try, with nobody standing in; raises `RouterError` like `whole`."""
+        _, answer = await self._once(journey, asked, way=_Way(_complete, self._discard))
+        return answer
+
+    async def _tried(self, journey: Journey, asked: Asked, *, way: _Way[T]) -> tuple[Journey, T]:
+        self.retries.request()
+        tried: tuple[Deployment, ...] = ()
+        while True:
+            tried = (*tried, journey.deployment)
+            try:
+                return await self._soonest(journey, asked, way=way)
+            except RouterError as error:
+                held = await self._held_again(journey, asked, error=error, tried=tried)
+                if held is None:
+                    if len(tried) > 1:
+                        names = ", ".join(one.name for one in tried)
+                        error.details.setdefault("attempts", names)
+                    raise
+                journey = replace(held, attempts=journey.attempts + 1)
+
+    def call_of(self, journey: Journey, fields: Mapping[str, bytes]) -> Call:
+        """The call that carries out a journey's decision."""
+        made = journey.decision
+        patience = patience_of(
+            made.timeouts.value if made and made.timeouts else None, longest_s=self.timeout_s
+        )
+        if patience.total_s is not None:
+            left_s = patience.total_s - self._elapsed_s(journey)
+            patience = replace(patience, total_s=max(left_s, 0.001))
+        return Call(
+            deployment=journey.deployment,
+            fields=fields if made is None else call_fields(fields, made),
+            patience=patience,
+        )
+
+    async def _once(self, journey: Journey, asked: Asked, *, way: _Way[T]) -> tuple[Journey, T]:
+        """One try; what fails is booked.
+
+        Raises:
+            RouterError: it failed.
+        """
+        called_s = self.clock.monotonic_s()
+        async with self.settle.call(journey, prompt=asked.prompt):
+            answer = await way.ask(
+                self.providers.of(journey.deployment), self.call_of(journey, asked.fields)
+            )
+        if self.health is not None:
+            self.health.answered(journey.deployment, after_s=self.clock.monotonic_s() - called_s)
+            limits = answer.limits
+            if limits is not None and limits.is_used_up and limits.resets_in_s:
+                self.health.rest(journey.deployment, limits.resets_in_s)
+        return journey, answer
+
+    async def _soonest(self, journey: Journey, asked: Asked, *, way: _Way[T]) -> tuple[Journey, T]:
+        """One try or, where policy hedges and the first is slow, the better of two."""
+        hedge = journey.decided.hedge
+        if hedge is None or journey.attempts > 1:
+            return await self._once(journey, asked, way=way)
+        other = next(iter(self._stand_ins(journey, ())), None)
+        if other is None:
+            return await self._once(journey, asked, way=way)
+        return await self._hedged(
+            journey, asked, way=way, other=other, after_s=hedge.value.after_ms / 1_000
+        )
+
+    async def _hedged(
+        self, journey: Journey, asked: Asked, *, way: _Way[T], other: Deployment, after_s: float
+    ) -> tuple[Journey, T]:
+        calls = [asyncio.create_task(self._once(journey, asked, way=way))]
+        won: asyncio.Task[tuple[Journey, T]] | None = None
+        try:
+            await asyncio.wait(calls, timeout=after_s)
+            if not calls[0].done():
+                calls += await self._second(journey, asked, way=way, other=other)
+            won = await _first_good(calls)
+            return won.result()
+        finally:
+            await _drop([call for call in calls if call is not won], asked, way=way)
+
+    async def _second(
+        self, journey: Journey, asked: Asked, *, way: _Way[T], other: Deployment
+    ) -> "list[asyncio.Task[tuple[Journey, T]]]":
+        """The second call, where there is money for it; none where it cannot be held."""
+        try:
+            held = await self.reserve.again(journey, other, asked.prompt)
+        except RouterError:  # the first call is still under way, and may well succeed
+            held = None
+        if held is None:
+            return []
+        second = replace(held, attempts=journey.attempts + 1)
+        return [asyncio.create_task(self._once(second, asked, way=way))]
+
+    async def _held_again(
+        self, journey: Journey, asked: Asked, *, error: RouterError, tried: tuple[Deployment, ...]
+    ) -> Journey | None:
+        """The journey of the next try, with its hold; None where there is none."""
+        again = self._next(journey, error, tried=tried)
+        if again is None:
+            return None
+        if again.pause_s:
+            await asyncio.sleep(again.pause_s)
+        if again.deployment is journey.deployment:
+            self.retries.repeat()
+        candidates = [again.deployment]
+        candidates += [
+            one for one in self._stand_ins(journey, tried) if one is not again.deployment
+        ]
+        for one in candidates:
+            held = await self.reserve.again(journey, one, asked.prompt)
+            if held is not None:
+                return held
+        return None
+
+    def _next(
+        self, journey: Journey, error: RouterError, *, tried: tuple[Deployment, ...]
+    ) -> Again | None:
+        told = journey.decided.timeouts
+        trail = Trail(
+            told=self._told(journey),
+            tried=tried,
+            left=self._stand_ins(journey, tried),
+            elapsed_s=self._elapsed_s(journey),
+            total_s=told.value.total_s if told else None,
+            may_repeat=self.retries.may_repeat(),
+        )
+        return next_try(error, trail, draw=self.draw())
+
+    def _stand_ins(self, journey: Journey, tried: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
+        made = journey.decided
+        failing = self.health.failing() if self.health else ()
+        others = [one for one in (made.deployment, *made.fallbacks) if one not in tried]
+        if journey.facts.request.kind is Kind.EMBEDDING:  # vectors of another do not match
+            others = [one for one in others if one.model == made.deployment.model]
+        found = stand_ins(self._told(journey), made.deployment, others, failing)
+        return tuple(one for one in found if one is not journey.deployment)
+
+    async def _discard(self, journey: Journey, asked: Asked, answer: Answer) -> None:
+        usage = answer.usage or await self.settle.estimate(
+            asked.prompt(), answer_text(answer.body), service_tier=answer.service_tier
+        )
+        booking = self.settle(
+            journey, usage, outcome=Outcome.CANCELLED, response_id=answer.response_id
+        )
+        await uninterrupted(booking)
+
+    async def _discard_stream(self, journey: Journey, asked: Asked, stream: BegunStream) -> None:
+        await stream.aclose()
+        usage = stream.usage or await self.settle.estimate(
+            asked.prompt(), stream.received_text(), service_tier=stream.service_tier
+        )
+        await uninterrupted(self.settle(journey, usage, outcome=Outcome.CANCELLED))
+
+    def _told(self, journey: Journey) -> Failover:
+        told = journey.decided.failover
+        return told.value if told else self.usual
+
+    def _elapsed_s(self, journey: Journey) -> float:
+        return self.clock.monotonic_s() - journey.started_s
+
+
+async def _complete(provider: Provider, call: Call) -> Answer:
+    return await provider.complete(call)
+
+
+async def _embed(provider: Provider, call: Call) -> Answer:
+    return await provider.embed(call)
+
+
+async def _begin(provider: Provider, call: Call) -> BegunStream:
+    return await BegunStream.of(await provider.stream(call))
+
+
+async def _first_good(calls: "list[asyncio.Task[T_co]]") -> "asyncio.Task[T_co]":
+    """The first that succeeds; the first of all where none does."""
+    waiting = set(calls)
+    while waiting:
+        done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        for call in done:
+            if not call.cancelled() and call.exception() is None:
+                return call
+    return calls[0]
+
+
+async def _drop(
+    calls: "list[asyncio.Task[tuple[Journey, T]]]", asked: Asked, *, way: _Way[T]
+) -> None:
+    """End calls that nobody waits for any more; each books itself, but for an answer in time."""
+    for call in calls:
+        call.cancel()
+    for ending in await asyncio.gather(*calls, return_exceptions=True):
+        if isinstance(ending, tuple):
+            journey, answer = ending
+            await way.discard(journey, asked, answer)
