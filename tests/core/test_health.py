@@ -97,3 +97,49 @@ def test_what_the_provider_does_wrong_tells_against_it(error: RouterError) -> No
 )
 def test_what_others_do_wrong_does_not(error: RouterError) -> None:
     assert not tells_against(error)
+
+
+def called(endings: str) -> DeploymentHealth:
+    """After calls a second apart, where `-` failed and `+` did not."""
+    health = HEALTHY
+    for at_s, ending in enumerate(endings):
+        health = health.after_failure(at_s) if ending == "-" else health.after_success(at_s)
+    return health
+
+
+def test_half_of_ten_calls_that_fail_make_it_unhealthy_though_never_three_in_a_row() -> None:
+    assert not called("-+-+-+-+").is_unhealthy(9)
+    assert called("-+-+-+-+-+-").is_unhealthy(10)
+
+
+def test_one_failure_in_four_does_not() -> None:
+    assert not called("-+++" * 7).is_unhealthy(28)
+
+
+def test_a_success_after_a_spell_clears_it() -> None:
+    assert failed_at(0, 0, 0).after_success(31) == HEALTHY
+
+
+def test_while_one_request_tries_it_the_others_still_avoid_it() -> None:
+    tried = failed_at(0, 0, 0).on_trial(31)
+
+    assert [tried.is_unhealthy(at) for at in (31.5, 32)] == [True, False]
+
+
+def test_rest_that_was_asked_for_is_no_failure_and_lasts_five_minutes_at_most() -> None:
+    resting = HEALTHY.resting(20, 10)
+
+    assert [resting.is_avoided(at) for at in (29.9, 30)] == [True, False]
+    assert not resting.is_unhealthy(15)
+    assert HEALTHY.resting(9_999, 0).rests_until_s == 300
+
+
+def test_a_shorter_rest_does_not_end_a_longer_one() -> None:
+    assert HEALTHY.resting(60, 0).resting(1, 10).rests_until_s == 60
+
+
+def test_what_is_over_is_forgotten() -> None:
+    once = HEALTHY.after_failure(0).after_success(1)
+
+    assert [once.is_forgotten(at) for at in (2, 40)] == [False, True]
+    assert not HEALTHY.resting(60, 0).is_forgotten(50)

@@ -98,3 +98,46 @@ def test_it_remembers_no_more_than_a_thousand_suspects() -> None:
 
     assert len(health.failing()) == 1_000
     assert "openai/d1099" in health.failing()
+
+
+def test_after_a_spell_one_request_tries_it_while_the_others_wait() -> None:
+    clock = FixedClock()
+    health = WatchHealth(clock=clock)
+    fail(health)
+    clock.advance(30)
+
+    assert [health.failing() for _ in range(3)] == [(), ("openai/small",), ("openai/small",)]
+    clock.advance(1)
+    assert health.failing() == ()
+
+    health.hear(SMALL, DOWN)
+    clock.advance(59)
+    assert health.failing() == ("openai/small",)
+
+
+def test_a_provider_that_names_a_time_is_left_alone_until_then() -> None:
+    clock = FixedClock()
+    health = WatchHealth(clock=clock)
+    limited = UpstreamRateLimited("slow down")
+    limited.retry_after_s = 12.0
+
+    health.hear(SMALL, limited)
+
+    assert health.failing() == ("openai/small",)
+    clock.advance(12)
+    assert health.failing() == ()
+
+
+def test_latencies_are_moving_means_that_are_forgotten_after_ten_minutes() -> None:
+    clock = FixedClock()
+    health = WatchHealth(clock=clock)
+    for seconds in (1.0, 2.0):
+        health.answered(SMALL, after_s=seconds)
+    clock.advance(300)
+    health.answered(LARGE, after_s=0.25)
+
+    assert health.latencies_ms() == (("anthropic/large", 250), ("openai/small", 1_200))
+    clock.advance(301)
+    assert health.latencies_ms() == (("anthropic/large", 250),)
+    health.answered(SMALL, after_s=3.0)
+    assert dict(health.latencies_ms())["openai/small"] == 3_000

@@ -50,7 +50,7 @@ class Gather:
     languages: Languages | None = None
     asks: Callable[[], frozenset[str]] = frozenset
     """What anything that is decided now depends on of what is not free to find or to keep:
-    `difficulty`, `language`, `last_hour`, `new`."""
+    `difficulty`, `language`, `last_hour`, `latency`, `new`."""
     fingerprint_key: bytes = b""
     """Without a key nothing can be told of a prompt's words, so that no fingerprint is taken."""
     directory: Callable[[], Directory] = lambda: EMPTY
@@ -139,6 +139,7 @@ class Gather:
             new=watched.new if "new" in asks else (),
             grants=self.grants(caller, at),
             unhealthy=self.health.failing() if self.health else (),
+            latencies_ms=self.health.latencies_ms() if self.health and "latency" in asks else (),
         )
 
     def _recall(self, thread: str | None, request: ChatRequest) -> Conversation | None:
