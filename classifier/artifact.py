@@ -21,6 +21,7 @@ from classifier.familiarity import Familiarity
 from classifier.features import GROUPS
 from classifier.heads import HEADS, HeadTables
 from classifier.manifest import MANIFEST_FILE, ArtifactError, Manifest, sha256_of
+from classifier.mapped import mapped
 from classifier.onnx_encoder import DESCRIPTION_FILE, NETWORK_FILE, TOKENIZER_FILE, OnnxEncoder
 from classifier.pieces import PIECES_FILE, Pieces
 from classifier.steady import steady
@@ -126,11 +127,12 @@ def load_distilled(folder: Path) -> DistilledEncoder:
     """The encoder that the folder carries."""
     path = folder / ENCODER_FILE
     names = DistilledWeights.names()
-    arrays = _read_arrays(path, names=(*names, "authors"))
-    weights = {name: arrays[name].astype(np.float32) for name in names if name != "rows"}
+    layers = [name for name in names if name != "rows"]
+    arrays = _read_arrays(path, names=(*layers, "authors"), map_name="rows")
+    weights = {name: arrays[name].astype(np.float32) for name in layers}
     return DistilledEncoder(
         DISTILLED,
-        DistilledWeights(rows=arrays["rows"].astype(np.int8), **weights),
+        DistilledWeights(rows=arrays["rows"].astype(np.int8, copy=False), **weights),
         authors=frozenset(map(str, arrays["authors"].tolist())),
     )
 
@@ -159,7 +161,10 @@ def load_pipelines(folder: Path) -> dict[str, "Pipeline"]:
 def save_encoder(folder: Path, encoder: DistilledEncoder) -> None:
     """Write the arrays of the distilled encoder, and whose prompts it was trained on."""
     weights = {name: getattr(encoder.weights, name) for name in DistilledWeights.names()}
-    np.savez(folder / ENCODER_FILE, authors=np.array(sorted(encoder.authors)), **weights)
+    # Beside and then in place: a service may have mapped the file that stands there.
+    beside = folder / f"new-{ENCODER_FILE}"
+    np.savez(beside, authors=np.array(sorted(encoder.authors)), **weights)
+    beside.replace(folder / ENCODER_FILE)
 
 
 def save_heads(
@@ -181,9 +186,11 @@ def save_heads(
     return {name: sha256_of(folder / name) for name in names if (folder / name).is_file()}
 
 
-def _read_arrays(path: Path, *, names: tuple[str, ...]) -> _Arrays:
+def _read_arrays(path: Path, *, names: tuple[str, ...], map_name: str | None = None) -> _Arrays:
+    """Read arrays of an archive; the one named `map_name` is mapped, not read."""
     try:
         with np.load(path, allow_pickle=False) as file:
-            return {name: file[name] for name in names}
+            arrays = {name: file[name] for name in names}
+        return arrays if map_name is None else arrays | {map_name: mapped(path, map_name)}
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise ArtifactError(path, f"the arrays cannot be read ({error})") from error

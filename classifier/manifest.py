@@ -86,12 +86,16 @@ class Manifest:
 
     def check_files(self, folder: Path) -> None:
         """Refuse a folder whose files are not those that were written."""
-        for name, expected in self.files.items():
-            path = folder / name
-            if not path.is_file():
-                raise ArtifactError(path, "the file is missing")
-            if sha256_of(path) != expected:
-                raise ArtifactError(path, "the contents do not match the manifest's sha256")
+        for name in self.files:
+            self.check_file(folder, name)
+
+    def check_file(self, folder: Path, name: str) -> None:
+        """Refuse one of the files that is missing or not as it was written."""
+        path = folder / name
+        if not path.is_file():
+            raise ArtifactError(path, "the file is missing")
+        if sha256_of(path) != self.files[name]:
+            raise ArtifactError(path, "the contents do not match the manifest's sha256")
 
 
 def sha256_of(path: Path) -> str:

@@ -43,11 +43,12 @@ class PieceProducts:
             layer: (E, W) weights.
             most: how many pieces are remembered.
         """
-        self._table, self._scales, self._layer = rows, scales, layer
+        self._table, self._scales, self._layer = np.asarray(rows), scales, layer
         self._places = np.full(len(rows), -1, np.int32)
-        self._rows = np.zeros((most, rows.shape[1]), np.float32)
-        self._products = np.zeros((most, layer.shape[1]), np.float32)
-        self._count = 0
+        # The last row is nobody's: -1 points to it.
+        self._rows = np.zeros((most + 1, rows.shape[1]), np.float32)
+        self._products = np.zeros((most + 1, layer.shape[1]), np.float32)
+        self._room, self._count = most, 0
         self._lock = Lock()
 
     def of(self, ids: PieceIds) -> tuple[Vectors, Vectors]:
@@ -70,7 +71,7 @@ class PieceProducts:
 
     def _remember(self, ids: PieceIds) -> None:
         with self._lock:
-            room = len(self._rows) - self._count
+            room = self._room - self._count
             # `np.unique` would load another part of numpy: 27 ms of the first request.
             absent = sorted(set(ids[self._places.take(ids) < 0].tolist()))[:room]
             if not absent:

@@ -1,6 +1,5 @@
 """How does a text become the ids of word pieces, in any language?"""
 
-import re
 from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
@@ -23,26 +22,13 @@ _REMEMBERED_CHUNKS: Final = 20_000
 _REMEMBERED_CHARS: Final = 32
 
 
-# Letters and marks that stay what they are beside any other: no marks that combine, and none that
-# is written as a space and such a mark in the tokenizer's normal form.
-_ALONE: Final = re.compile(
-    r"[\x00-\x7f¡-§«¬®°±¶·»-ɏΆ-ώЀ-ҁҊ-ӿ‐-‖‘-„•…€№]*"  # noqa: RUF001 - these letters are meant.
-)
-
-
-class _ReadAsAWholeError(ValueError):
-    """A chunk may have other pieces where it stands than alone."""
-
-
 class _Chunks(dict[str, tuple[int, ...]]):
-    """What stands between two spaces, to its pieces; raises where they depend on what is around."""
+    """What stands between two spaces, to its pieces."""
 
     def __init__(self, encode: Callable[[str], list[int]]) -> None:
         self._encode = encode
 
     def __missing__(self, chunk: str) -> tuple[int, ...]:
-        if not _ALONE.fullmatch(chunk):
-            raise _ReadAsAWholeError(chunk)
         ids = tuple(self._encode(chunk))
         if len(chunk) <= _REMEMBERED_CHARS:
             if len(self) >= _REMEMBERED_CHUNKS:
@@ -54,9 +40,9 @@ class _Chunks(dict[str, tuple[int, ...]]):
 class Pieces:
     """A SentencePiece tokenizer. Calls may come from several threads at once.
 
-    No piece goes beyond a space, so that in European alphabets each chunk has the same pieces
-    wherever it stands, and those of usual words are remembered: a quarter of the time. Beyond them
-    a mark may join what stands before it, and the text is read as a whole.
+    No piece goes beyond a space, so that in plain ASCII each chunk has the same pieces wherever it
+    stands, and those of usual words are remembered: a quarter of the time. Beyond ASCII a mark may
+    join what stands before it, and the text is read as a whole.
     """
 
     def __init__(self, model: bytes) -> None:
@@ -90,19 +76,16 @@ class Pieces:
 
         Any string is accepted; lone surrogates are passed over.
         """
-        try:
+        if text.isascii():
             chunks = map(self._chunks.__getitem__, text.split(" "))
-            return self._told([*chain(self._first, *chunks, self._last)])
-        except _ReadAsAWholeError:
-            return self._told(self._as_a_whole(text))
-
-    def _as_a_whole(self, text: str) -> list[int]:
+            found = [*chain(self._first, *chunks, self._last)]
+            return self._told(found)
         try:
-            found: list[int] = self._processor.EncodeAsIds(text, add_bos=True, add_eos=True)
+            found = self._processor.EncodeAsIds(text, add_bos=True, add_eos=True)
         except (UnicodeEncodeError, RuntimeError):  # which of them depends on the release
             readable = text.encode("utf-8", "ignore").decode("utf-8")
             found = self._processor.EncodeAsIds(readable, add_bos=True, add_eos=True)
-        return found
+        return self._told(found)
 
     def _told(self, found: list[int]) -> PieceIds:
         return _NONE if self._silent.issuperset(found) else np.array(found, np.int32)

@@ -89,7 +89,7 @@ class Lengths:
         manifest = Manifest.read(folder)
         if LENGTHS_FILE not in manifest.files:
             return None
-        manifest.check_files(folder)
+        manifest.check_file(folder, LENGTHS_FILE)
         return cls.load(folder / LENGTHS_FILE)
 
     @classmethod

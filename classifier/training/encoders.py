@@ -104,6 +104,7 @@ def prepare_encoder(
     shutil.copyfile(SHIPPED / PIECES_FILE, folder / PIECES_FILE)
     pieces = load_pieces(folder)
     if wanted.name is None or wanted.name == STATIC:
+        (folder / ENCODER_FILE).unlink(missing_ok=True)  # a service may have mapped it
         shutil.copyfile(SHIPPED / ENCODER_FILE, folder / ENCODER_FILE)
         return pieces, load_encoder(wanted.name or DISTILLED, folder)
     if wanted.name.startswith(ONNX_PREFIX):
