@@ -64,7 +64,8 @@ class Request:
 class Upstream:
     """`async with Upstream() as upstream:` — replies come from `script`, then from `reply`."""
 
-    def __init__(self, reply: Reply | None = None) -> None:
+    def __init__(self, reply: Reply | None = None, *, port: int = 0) -> None:
+        self._port = port
         self.reply = reply or Reply()
         self.script: deque[Reply] = deque()
         self.requests: list[Request] = []
@@ -79,7 +80,7 @@ class Upstream:
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         await site.start()
         host, port = self._runner.addresses[0][:2]
         self.base_url = f"http://{host}:{port}/v1"

@@ -59,14 +59,16 @@ def main() -> None:
 
 async def _measure(base: str, given: argparse.Namespace) -> None:
     connections = Connections()
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session:
-        async with httpx.AsyncClient(trust_env=False) as client:
-            for kind in ("whole", "burst", "paced"):
-                asks = _own(base, kind, connections) | _aiohttp(base, kind, session)
-                if given.httpx:
-                    asks |= _httpx(base, kind, client)
-                calls = given.calls if kind != "paced" else given.calls // 4
-                _tell(kind, await _in_turns(asks, rounds=given.rounds, calls=calls))
+    async with (
+        aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as session,
+        httpx.AsyncClient(trust_env=False) as client,
+    ):
+        for kind in ("whole", "burst", "paced"):
+            asks = _own(base, kind, connections) | _aiohttp(base, kind, session)
+            if given.httpx:
+                asks |= _httpx(base, kind, client)
+            calls = given.calls if kind != "paced" else given.calls // 4
+            _tell(kind, await _in_turns(asks, rounds=given.rounds, calls=calls))
     await connections.close()
 
 

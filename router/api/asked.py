@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.types import Scope
 from typing_extensions import override
 
-__all__ = ["Asked", "Asking"]
+__all__ = ["Asked", "Asking", "KnownHeaders"]
 
 T = TypeVar("T")
 
@@ -31,44 +31,41 @@ class Asked(Request):
     def __init__(self, scope: Scope, asking: Asking) -> None:
         super().__init__(scope)
         self.asking = asking
-        self._known: _Known | None = None
+        self._known: KnownHeaders | None = None
 
     @property
     @override
     def headers(self) -> Headers:
         if self._known is None:
-            self._known = _Known(self.scope["headers"])
+            self._known = KnownHeaders(self.scope["headers"])
         return self._known
 
 
-class _Known(Headers):
+class KnownHeaders(Headers):
     """Each look-up in Starlette's own goes through all; of one sent twice the first counts."""
 
     def __init__(self, raw: list[tuple[bytes, bytes]]) -> None:
         super().__init__(raw=raw)
-        self._first = first = dict[str, str]()
+        self.first = first = dict[str, str]()
         for name, value in raw:
             first.setdefault(name.decode("latin-1"), value.decode("latin-1"))
 
     @override
     def __getitem__(self, key: str) -> str:
-        try:
-            return self._first[key]
-        except KeyError:
-            return self._first[key.lower()]
+        return self.first[key.lower()]
 
     @override
     def get(self, key: str, default: str | None = None) -> str | None:  # type: ignore[override]
-        return self._first.get(key, default)
+        return self.first.get(key.lower(), default)
 
     @override
     def __contains__(self, key: object) -> bool:
-        return isinstance(key, str) and key.lower() in self._first
+        return isinstance(key, str) and key.lower() in self.first
 
     @override
     def __iter__(self) -> Iterator[str]:
-        return iter(self._first)
+        return iter(self.first)
 
     @override
     def __len__(self) -> int:
-        return len(self._first)
+        return len(self.first)

@@ -5,6 +5,7 @@ from itertools import chain, islice
 
 import msgspec
 
+from router.api.asked import KnownHeaders
 from router.core.caller import Attribution
 
 __all__ = ["attribution_of"]
@@ -21,6 +22,8 @@ _CONVERSATION = (
 _TAGS = ("x-tierwise-tags", "x-litellm-tags")
 _METADATA = "x-litellm-spend-logs-metadata"
 _PROPERTY = "helicone-property-"
+_SPEAKING = ("x-tierwise-", "helicone-", "x-litellm-", "x-session-id")
+"""How every header here begins."""
 _NAMED = frozenset(["user", "team", "project", "session_id", "tags"])
 """What metadata says under these names has a place of its own."""
 _LONGEST = 256
@@ -28,6 +31,7 @@ _MOST_TAGS = 64
 """All of it is written into the ledger for ever, so callers may not write at any length."""
 _LONGEST_METADATA = 8_192
 
+_NO_CLAIM = Attribution()
 _metadata = msgspec.json.Decoder(dict[str, object])
 
 
@@ -39,7 +43,9 @@ def attribution_of(
     tags: list[str] | None = None,
 ) -> Attribution:
     """What the request says of its origin; the body beats the headers."""
-    headers = _looked_through(headers)
+    headers = _claims(headers)
+    if not (headers or user or metadata or tags):  # as with most requests
+        return _NO_CLAIM
     said, logged = metadata or {}, _logged(headers.get(_METADATA))
     return Attribution(
         user=_clean(user)
@@ -55,14 +61,14 @@ def attribution_of(
     )
 
 
-def _looked_through(headers: Mapping[str, str]) -> Mapping[str, str]:
-    """Once for all: each look-up in Starlette's headers goes through them from the beginning.
-
-    Of a header that is sent twice the first one counts.
-    """
+def _claims(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """The few that may say something here; of one that is sent twice the first counts."""
+    if isinstance(headers, KnownHeaders):
+        return {n: value for n, value in headers.first.items() if n.startswith(_SPEAKING)}
     found: dict[str, str] = {}
     for name, value in headers.items():
-        found.setdefault(name, value)
+        if name.startswith(_SPEAKING):
+            found.setdefault(name, value)
     return found
 
 

@@ -33,6 +33,8 @@ _BODY_S = 30
 _LAST_CALL_S = 1
 """So long a connection without a request stays open when the process was told to stop."""
 _MOST_HEAD_BYTES = 65_536
+_SHORT_BYTES = 16_384
+"""In so few bytes no head is too long, so that nobody need measure it."""
 _TOO_LATE, _TOO_LONG = 408, 431
 
 
@@ -52,8 +54,9 @@ class Connection(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self._roads = roads
         self._exchange: Exchange | None = None
-        self._is_in_head = self._is_last = False
+        self._is_in_head = self._may_be_long = self._is_last = False
         self._head_bytes = 0
+        """Of a head that comes in parts, without the first."""
         self._due_s = inf
         self._lines: tuple[object, bytes] = (None, b"")
 
@@ -72,11 +75,10 @@ class Connection(HttpToolsProtocol):
 
     @override
     def data_received(self, data: bytes) -> None:
-        has_begun = self._is_in_head
-        if len(data) > _MOST_HEAD_BYTES:
-            self._head_bytes += len(data)  # it may hold a head that is too long
+        is_split = self._is_in_head
+        self._may_be_long = is_split or len(data) > _SHORT_BYTES
         super().data_received(data)
-        if self._is_in_head and has_begun:
+        if is_split and self._is_in_head:
             self._head_bytes += len(data)
             if self._head_bytes > _MOST_HEAD_BYTES:
                 self._shut_out(_TOO_LONG)
@@ -94,11 +96,10 @@ class Connection(HttpToolsProtocol):
 
     @override
     def on_headers_complete(self) -> None:
-        self._is_in_head = False
-        head_bytes, self._head_bytes = self._head_bytes, 0
+        self._is_in_head, self._head_bytes = False, 0
         if self.transport.is_closing():
             return
-        if head_bytes > _MOST_HEAD_BYTES and self._head_size > _MOST_HEAD_BYTES:
+        if self._may_be_long and self._head_size > _MOST_HEAD_BYTES:
             self._shut_out(_TOO_LONG)
             return
         road = self._roads.get(self.url)
@@ -157,7 +158,7 @@ class Connection(HttpToolsProtocol):
 
     def shut_if_overdue(self, now_s: float) -> None:
         """Shut out a caller who let us wait too long; whoever stands idle is just closed."""
-        if now_s < self._due_s or self.flow.read_paused or self.transport.is_closing():
+        if now_s <= self._due_s or self.flow.read_paused or self.transport.is_closing():
             return
         if self._is_in_head or self._is_answering:
             self._shut_out(_TOO_LATE)

@@ -28,6 +28,7 @@ def decision_headers(journey: Journey, cost_usd: Decimal | None = None) -> Heade
             ("x-tierwise-model", made.deployment.name),
             ("x-tierwise-tier", made.tier.value),
             ("x-tierwise-rule", made.rule_id),
+            *_tried(journey),
             *_told(made),
             *_lowered(journey),
             *_governed(journey, made),
@@ -36,6 +37,17 @@ def decision_headers(journey: Journey, cost_usd: Decimal | None = None) -> Heade
     if cost_usd is not None:
         values.append(("x-tierwise-cost-usd", format_usd(cost_usd)))
     return [(name.encode(), header_value(value)) for name, value in values]
+
+
+def _tried(journey: Journey) -> list[tuple[str, str]]:
+    """How often providers were called, where the first call did not do."""
+    if journey.attempts == 1:
+        return []
+    told = [("x-tierwise-attempts", str(journey.attempts))]
+    decided = journey.decided.deployment
+    if decided is not journey.deployment:
+        told.append(("x-tierwise-fallback-from", decided.name))
+    return told
 
 
 def _told(made: RouteDecision) -> list[tuple[str, str]]:
@@ -64,10 +76,21 @@ def _governed(journey: Journey, made: RouteDecision) -> list[tuple[str, str]]:
     if made.is_coached or journey.wants_tip:
         tip = tip_at_once(journey.facts, journey.decided, catalog=journey.rulebook.catalog)
         told += [] if tip is None else [("x-tierwise-coach", tip)]
-    if journey.reused is not None:
-        told.append(("x-tierwise-reused", journey.reused.decision_id))
-        told.append(("x-tierwise-saved-usd", format_usd(journey.reused.saved_usd)))
-    return told
+    return [*told, *_reused(journey, made)]
+
+
+def _reused(journey: Journey, made: RouteDecision) -> list[tuple[str, str]]:
+    """Whether an earlier answer was given again, where policy permits that."""
+    again = journey.reused
+    if again is not None:
+        return [
+            ("x-tierwise-cache", again.found.value),
+            ("age", str(again.age_s)),
+            ("x-tierwise-reused", again.decision_id),
+            ("x-tierwise-saved-usd", format_usd(again.saved_usd)),
+        ]
+    is_permitted = made.reuse_answers is not None or made.reuse_similar is not None
+    return [("x-tierwise-cache", "miss")] if is_permitted else []
 
 
 def _lowered(journey: Journey) -> list[tuple[str, str]]:
@@ -75,7 +98,7 @@ def _lowered(journey: Journey) -> list[tuple[str, str]]:
     lowered: list[str] = []
     if journey.lowered_because is not None:
         lowered.append(f"max_tokens={journey.lowered_because.value}")
-    if journey.decided.deployment is not journey.deployment:
+    if journey.attempts == 1 and journey.decided.deployment is not journey.deployment:
         lowered.append(f"deployment={Lowered.BUDGET.value}")
     return [("x-tierwise-lowered", ", ".join(lowered))] if lowered else []
 

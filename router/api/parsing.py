@@ -1,12 +1,12 @@
 """Is the body a request that we understand? Bytes become a request, or a 400 that says why not."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
 
 from router.api.attribution import attribution_of
+from router.api.cache_control import cache_wishes
 from router.core.chat import ChatRequest, EmbeddingRequest
 from router.core.deployment import Capability
 from router.core.dialects.fitting import HINTS
@@ -24,7 +24,6 @@ _KEEP_TEXT = "x-tierwise-keep-text"
 _BATCH_SIZE = "x-tierwise-batch-size"
 _COACH = "x-tierwise-coach"
 _MOST_DIGITS = 10
-_NOT_AGAIN = re.compile(r"\bno-(store|cache)\b")
 _CONSENTS = frozenset({"yes", "on", "true", "1"})
 """Any other word forbids: who misspells a wish for privacy gets it all the same."""
 _PART_NEEDS = {"image_url": Capability.VISION, "input_audio": Capability.AUDIO}
@@ -83,6 +82,7 @@ def parse_chat(body: bytes, headers: Mapping[str, str], *, origin: Origin = NOWH
         if number is not None and not 1 <= number <= 10_000_000:
             raise InvalidRequest(f"'{name}' is {number}; write a number from 1 up.", param=name)
     options = read.stream_options
+    wishes = cache_wishes(headers.get("cache-control"))
     return ChatRequest(
         fields=_fields(body),
         messages=read.messages,
@@ -95,7 +95,9 @@ def parse_chat(body: bytes, headers: Mapping[str, str], *, origin: Origin = NOWH
         is_streamed=bool(read.stream),
         wants_usage=bool(read.stream and options and options.include_usage),
         may_keep_text=headers.get(_KEEP_TEXT, "yes").strip().lower() in _CONSENTS,
-        may_reuse=not _NOT_AGAIN.search(headers.get("cache-control", "").lower()),
+        may_reuse=wishes.may_reuse,
+        may_keep_answer=wishes.may_keep,
+        max_age_s=wishes.max_age_s,
         batch_size=_batch_size(headers.get(_BATCH_SIZE)),
         wants_tip=headers.get(_COACH, "off").strip().lower() in _CONSENTS,
         origin=origin,

@@ -19,9 +19,10 @@ from router.bootstrap.coaching import Coaching, open_coaching
 from router.bootstrap.container import Container
 from router.bootstrap.foundation import Foundation
 from router.bootstrap.governing import Governing, open_governing
+from router.bootstrap.keeping_answers import open_kept_answers
 from router.bootstrap.limiting import Limiting, open_limiting
 from router.bootstrap.parts import load_classifier
-from router.bootstrap.request_steps import steps_of
+from router.bootstrap.request_steps import open_requesting
 from router.bootstrap.spooling import Spooling, open_ephemeral, open_spooled
 from router.core.availability import available
 from router.core.catalog import Catalog
@@ -83,7 +84,8 @@ def _container(
     governing: Governing,
     workers: Workers,
 ) -> Container:
-    steps = steps_of(base, limiting=limiting, governing=governing)
+    requesting = open_requesting(base, limiting=limiting, governing=governing)
+    steps = requesting.steps
     learning = _learning(base, steps)
     admin = open_administration(base.stores, base.clock, book=limiting.limits.book)
     coaching = _coaching(base, limiting, governing=governing, admin=admin)
@@ -97,7 +99,9 @@ def _container(
         complete=Complete(
             steps,
             learning.learners,
-            ReuseAnswers(key=base.stores.fingerprint_key),
+            ReuseAnswers(
+                open_kept_answers(base.settings, base.clock), key=base.stores.fingerprint_key
+            ),
             wants_tips=coaching.follow.wants_tips,
         ),
         embed=Embed(steps),
@@ -110,7 +114,11 @@ def _container(
         coaching=coaching,
         first=(*governing.first, *limiting.first, *coaching.first),
         background=_background(
-            base, limiting.background, governing.background, coaching.background
+            base,
+            limiting.background,
+            governing.background,
+            coaching.background,
+            requesting.background,
         ),
         waiting=base.spooling.waiting,
         followers=(base.prepare,),

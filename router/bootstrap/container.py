@@ -79,6 +79,8 @@ class Container:
             await asyncio.gather(*tasks, return_exceptions=True)
             await asyncio.to_thread(self.classifier.close)
             await self.steps.call.providers.close()
+            if self.complete.reuse is not None:
+                await self.complete.reuse.close()
             if self.steps.authenticate.identity is not None:
                 await self.steps.authenticate.identity.close()
             await self.stores.close()

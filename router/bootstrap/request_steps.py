@@ -1,4 +1,7 @@
-"""How are the steps of a request put together?"""
+"""How are the steps of a request put together, and what looks after whom they call?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from router.adapters.providers.pool import ProviderPool
 from router.bootstrap.administration import open_identity
@@ -6,27 +9,56 @@ from router.bootstrap.foundation import Foundation
 from router.bootstrap.governing import Governing
 from router.bootstrap.limiting import Limiting
 from router.core.effects import Failover
-from router.services.steps.call_upstream import CallUpstream
+from router.services.learning import Work
+from router.services.probe_deployments import ProbeDeployments
 from router.services.remember_conversations import RememberConversations
 from router.services.retry_budget import RetryBudget
 from router.services.steps import Steps
 from router.services.steps.authenticate import Authenticate
+from router.services.steps.call_upstream import CallUpstream
 from router.services.steps.decide import Decide
 from router.services.steps.gather import Gather
 from router.services.steps.settle import Settle
 from router.services.watch_health import WatchHealth
 
-__all__ = ["steps_of"]
+__all__ = ["Requesting", "open_requesting"]
 
 
-def steps_of(base: Foundation, *, limiting: Limiting, governing: Governing) -> Steps:
-    """The steps of every request, on these parts."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requesting:
+    """All of it, for one process."""
+
+    steps: Steps
+    background: Sequence[Work]
+    """What runs until the service stops."""
+
+
+def open_requesting(base: Foundation, *, limiting: Limiting, governing: Governing) -> Requesting:
+    """The parts for one process."""
+    health, providers = WatchHealth(clock=base.clock), _providers(base)
+    probe = ProbeDeployments(
+        suspects=health,
+        probing=providers,
+        deployments=lambda: base.rulebooks.now().primary.catalog.deployments,
+    )
+    steps = _steps(base, limiting=limiting, governing=governing, health=health, providers=providers)
+    return Requesting(steps=steps, background=(probe.run,))
+
+
+def _steps(
+    base: Foundation,
+    *,
+    limiting: Limiting,
+    governing: Governing,
+    health: WatchHealth,
+    providers: ProviderPool,
+) -> Steps:
     settings, clock = base.settings, base.clock
     settle = Settle(
         ledger=base.stores.ledger,
         tokens=base.tokens,
         clock=clock,
-        health=WatchHealth(clock=clock),
+        health=health,
         conversations=RememberConversations(),
         reservations=limiting.reservations,
         watch=governing.watching.watch,
@@ -51,12 +83,12 @@ def steps_of(base: Foundation, *, limiting: Limiting, governing: Governing) -> S
         call=CallUpstream(
             reserve=reserve,
             settle=settle,
-            providers=_providers(base),
+            providers=providers,
             clock=clock,
             retries=RetryBudget(clock=clock),
             timeout_s=settings.upstream_timeout_s,
             usual=Failover(retries=settings.retries),
-            health=settle.health,
+            health=health,
         ),
         settle=settle,
         clock=clock,

@@ -134,8 +134,10 @@ class ReuseSimilar(_Written):
     """The answer to a request that means the same is given again."""
 
     lasting: Span = Field(description="For how long: 30m, 24h, 7d.")
-    similarity: Annotated[float, Field(ge=0.8, le=1)] = Field(
-        default=0.95, description="How alike the two must be: the cosine of their embeddings."
+    similarity: Annotated[float, Field(ge=0.5, le=1)] = Field(
+        default=0.8,
+        description="How alike the two last questions must be: the share of words that they have "
+        "in common, in order. Words that carry meaning must all be the same, in any case.",
     )
     shared_by: Sharing = Field(
         default=Sharing.KEY, description="Whose requests: the same key's, user's, team's and so on."

@@ -30,6 +30,10 @@ class ChatRequest:
     """False: the caller forbids that its text is kept or audited."""
     may_reuse: bool = True
     """False: the caller wants a new answer, whatever was answered before."""
+    may_keep_answer: bool = True
+    """False: the caller forbids that the answer is given to anybody again."""
+    max_age_s: int | None = None
+    """How old an answer may be that is given again; None where policy alone says so."""
     wants_tip: bool = False
     """The caller wants a tip on this request."""
     batch_size: int | None = None

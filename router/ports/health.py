@@ -1,11 +1,12 @@
 """Which deployments fail at present, and how soon do the others answer?"""
 
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from router.core.deployment import Deployment
 from router.core.errors import RouterError
 
-__all__ = ["Health"]
+__all__ = ["Health", "Suspects"]
 
 
 class Health(Protocol):
@@ -29,4 +30,16 @@ class Health(Protocol):
 
     def latencies_ms(self) -> tuple[tuple[str, int], ...]:
         """How soon deployments answered of late, each as `provider/name`, sorted."""
+        ...
+
+
+class Suspects(Protocol):
+    """What is known of deployments that fail, for who asks them beside the requests."""
+
+    def in_spell(self, deployments: Iterable[Deployment]) -> Sequence[Deployment]:
+        """Those that are avoided at present because they failed."""
+        ...
+
+    def probed(self, deployment: Deployment, error: RouterError | None) -> None:
+        """Take note of how a question ended that cost nothing: well where `error` is None."""
         ...

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from typing import Self
 
+from router.core.answer_text import response_id_of
 from router.core.upstream_limits import UpstreamLimits
 from router.core.usage import Usage
 from router.ports.provider import AnswerStream
@@ -59,6 +60,11 @@ class BegunStream:
     def service_tier(self) -> str | None:
         """The provider's class of service."""
         return self._stream.service_tier
+
+    @property
+    def response_id(self) -> str | None:
+        """The answer's `id`, as far as it came with the usage."""
+        return response_id_of(self._stream.usage_chunk or b"")
 
     def received_text(self) -> str:
         """All text generated so far."""

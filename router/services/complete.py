@@ -9,12 +9,13 @@ from router.core.answer_text import answer_text, response_id_of, said_text
 from router.core.call_fields import asked_service_tier
 from router.core.caller import Caller
 from router.core.chat import ChatRequest
+from router.core.errors import RouterError
 from router.core.key import VirtualKey
 from router.core.usage import Usage
 from router.ports.provider import Answer
 from router.services.journey import Journey
 from router.services.relay import Relay
-from router.services.reuse_answers import KeptAnswer, KeptStream, ReuseAnswers
+from router.services.reuse_answers import Again, Errand, KeptStream, ReuseAnswers
 from router.services.served import Learner, Served, show
 from router.services.steps import Steps
 from router.services.steps.call_upstream import Asked
@@ -49,22 +50,25 @@ class Complete:
     async def __call__(self, request: ChatRequest, key: VirtualKey) -> Completed:
         """Answer `request` whole."""
         decided = await self._decided(request, key)
-        kept = self._kept(decided, request)
-        if kept is not None:
-            return await self._again(kept.again(decided), kept.answer)
-        asked = _asked(request)
-        journey = await self._reserved(decided, asked)
-        journey, answer = await self.steps.call.whole(journey, asked)
-        booking = self._book(journey, answer, request=request)
-        completed = await (booking if answer.usage else uninterrupted(booking))
-        if self.reuse is not None:
-            self.reuse.keep(
-                journey,
-                request,
-                body=answer.body,
-                cost_usd=completed.cost_usd,
-                headers=answer.headers,
-            )
+        found = await self._found(decided, request, key=key)
+        if isinstance(found, Again):
+            return await self._again(found.of(decided), found.answer)
+        try:
+            completed = await self._called(decided, request)
+            if found is not None:
+                await found.done(
+                    completed.journey,
+                    body=completed.answer.body,
+                    cost_usd=completed.cost_usd,
+                    headers=completed.answer.headers,
+                )
+        except RouterError:
+            if found is not None:
+                found.end(has_failed=True)
+            raise
+        finally:
+            if found is not None:
+                found.end()
         if self.learners:
             self._show(completed, request, may_keep_text=_may_keep_text(request, key))
         return completed
@@ -72,29 +76,46 @@ class Complete:
     async def stream(self, request: ChatRequest, key: VirtualKey) -> Relay:
         """Open a streamed answer; the relay passes it on and books it."""
         decided = await self._decided(request, key)
-        kept = self._kept(decided, request)
-        if kept is not None:
+        found = await self._found(decided, request, key=key)
+        if isinstance(found, Again):
             return Relay(
-                journey=kept.again(decided),
-                stream=KeptStream(kept),
+                journey=found.of(decided),
+                stream=KeptStream(found.kept),
                 request=request,
                 settle=self.steps.settle,
             )
-        asked = _asked(request)
-        journey = await self._reserved(decided, asked)
-        journey, stream = await self.steps.call.stream(journey, asked)
+        try:
+            asked = _asked(request)
+            journey = await self._reserved(decided, asked)
+            journey, stream = await self.steps.call.stream(journey, asked)
+        except BaseException as error:
+            if found is not None:
+                found.end(has_failed=isinstance(error, RouterError))
+            raise
         return Relay(
             journey=journey,
             stream=stream,
             request=request,
             settle=self.steps.settle,
             learners=self.learners,
-            reuse=self.reuse,
+            errand=found,
             may_keep_text=_may_keep_text(request, key),
         )
 
-    def _kept(self, decided: Journey, request: ChatRequest) -> KeptAnswer | None:
-        return None if self.reuse is None else self.reuse.find(decided, request)
+    async def _called(self, decided: Journey, request: ChatRequest) -> Completed:
+        asked = _asked(request)
+        journey = await self._reserved(decided, asked)
+        journey, answer = await self.steps.call.whole(journey, asked)
+        booking = self._book(journey, answer, request=request)
+        return await (booking if answer.usage else uninterrupted(booking))
+
+    async def _found(
+        self, decided: Journey, request: ChatRequest, *, key: VirtualKey
+    ) -> Again | Errand | None:
+        if self.reuse is None or not self.reuse.applies(decided):
+            return None
+        may_keep = _may_keep_text(request, key)
+        return await self.reuse.find(decided, request, may_keep=may_keep)
 
     async def _again(self, journey: Journey, answer: Answer) -> Completed:
         usage = Usage()

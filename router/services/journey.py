@@ -19,7 +19,7 @@ from router.core.quote import day_of
 from router.core.routing import Rulebook
 from router.core.usage import Usage
 
-__all__ = ["DECISION_HEADER", "Journey", "Lowered", "Pointer", "Reused"]
+__all__ = ["DECISION_HEADER", "Found", "Journey", "Lowered", "Pointer", "Reused"]
 
 DECISION_HEADER = "x-tierwise-decision-id"
 """Names the decision in every answer and every error that followed one."""
@@ -34,6 +34,17 @@ class Lowered(StrEnum):
     """The caller set no limit; a generous multiple of the usual length is reserved."""
 
 
+class Found(StrEnum):
+    """How an earlier answer came to be given again."""
+
+    SAME = "hit"
+    """The very same was asked."""
+    SIMILAR = "similar"
+    """The same was meant."""
+    TOGETHER = "coalesced"
+    """The very same was being asked at that moment."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reused:
     """An earlier answer that is given again."""
@@ -42,6 +53,8 @@ class Reused:
     """The decision that it was made for."""
     saved_usd: Decimal
     """What it cost then."""
+    found: Found = Found.SAME
+    age_s: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,7 @@ from router.core.money import format_usd
 from router.core.usage import Usage
 from router.ports.provider import AnswerStream
 from router.services.journey import Journey
-from router.services.reuse_answers import ReuseAnswers
+from router.services.reuse_answers import Errand
 from router.services.served import Learner, Served, show
 from router.services.steps.gather import prompt_text
 from router.services.steps.settle import Settle
@@ -35,7 +35,8 @@ class Relay:
     request: ChatRequest
     settle: Settle
     learners: Sequence[Learner] = ()
-    reuse: ReuseAnswers | None = None
+    errand: Errand | None = None
+    """What is owed to those who ask the same meanwhile."""
     may_keep_text: bool = False
     _heard: list[bytes] = field(default_factory=list, init=False, repr=False)
     """The events, where somebody learns from them or they may be sent again."""
@@ -48,15 +49,17 @@ class Relay:
         try:
             await self._end(send, await self._pass_on(send))
         finally:
+            if self.errand is not None:
+                self.errand.end()
             await self.stream.aclose()
 
     async def _pass_on(self, send: Send) -> RouterError | None:
         """Forward the events; the error with which the provider broke off, if it did."""
-        keeps = self.reuse is not None and self.journey.decided.reuse_answers is not None
+        keeps = self.learners or self.errand is not None
         try:
             async for events in self.stream:
                 await send(events)
-                if self.learners or keeps:
+                if keeps:
                     self._heard.append(events)
         except RouterError as error:
             return error
@@ -73,15 +76,16 @@ class Relay:
             await send(_event(unbooked.body()))
             return
         if failure:
+            if self.errand is not None:
+                self.errand.end(has_failed=True)
             await send(_event(failure.body()))
             return
         if self.request.wants_usage:
             await send(self._usage_event(usage, cost_usd))
         await send(b"data: [DONE]\n\n")
-        if self.reuse is not None:
-            self.reuse.keep(
+        if self.errand is not None:
+            await self.errand.done(
                 self.journey,
-                self.request,
                 body=b"".join(self._heard),
                 usage_chunk=self.stream.usage_chunk,
                 cost_usd=cost_usd,

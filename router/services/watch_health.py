@@ -2,10 +2,17 @@
 
 import logging
 from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from router.core.deployment import Deployment
-from router.core.errors import RouterError, UpstreamFailed, UpstreamRateLimited
+from router.core.errors import (
+    RouterError,
+    UpstreamFailed,
+    UpstreamRateLimited,
+    UpstreamTimedOut,
+    UpstreamUnreachable,
+)
 from router.core.health import HEALTHY, DeploymentHealth, tells_against
 from router.ports.clock import Clock
 
@@ -25,7 +32,7 @@ class _Latency:
 
 
 class WatchHealth:
-    """Implements `Health`. Each process learns by its own calls alone."""
+    """Implements `Health` and `Suspects`. Each process learns by its own calls alone."""
 
     def __init__(self, *, clock: Clock) -> None:
         self._clock = clock
@@ -78,6 +85,22 @@ class WatchHealth:
         known = ((n, one) for n, one in self._latencies.items() if one.heard_s >= since_s)
         return tuple(sorted((name, round(one.mean_s * 1_000)) for name, one in known))
 
+    def in_spell(self, deployments: Iterable[Deployment]) -> Sequence[Deployment]:
+        """Those that are avoided at present because they failed."""
+        now_s = self._clock.monotonic_s()
+        ill = {name for name, health in self._suspects.items() if health.is_unhealthy(now_s)}
+        return [one for one in deployments if _label(one) in ill] if ill else []
+
+    def probed(self, deployment: Deployment, error: RouterError | None) -> None:
+        """Take note of how a question ended that cost nothing: well where `error` is None."""
+        name, now_s = _label(deployment), self._clock.monotonic_s()
+        before = self._suspects.get(name)
+        if before is None or not before.is_unhealthy(now_s):
+            return  # a call was sooner, and says more
+        after = self._suspects[name] = before.after_probe(now_s, is_well=error is None)
+        if not after.is_unhealthy(now_s):
+            _log.info("%s can be reached again, and is tried.", name)
+
     def _is_avoided(self, name: str, now_s: float) -> bool:
         health = self._suspects[name]
         if health.is_avoided(now_s):
@@ -100,7 +123,7 @@ class WatchHealth:
     def _failed(self, name: str, error: RouterError) -> None:
         now_s = self._clock.monotonic_s()
         before = self._suspects.pop(name, HEALTHY)
-        after = before.after_failure(now_s)
+        after = before.after_failure(now_s, is_away=_is_away(error))
         if after.is_unhealthy(now_s) and after.until_s != before.until_s:
             _log.warning(
                 "%s fails and counts as unhealthy for %d s. %s", name, after.spell_s, error.message
@@ -111,6 +134,13 @@ class WatchHealth:
         self._suspects[name] = health
         if len(self._suspects) > _MOST:
             self._suspects.popitem(last=False)
+
+
+def _is_away(error: RouterError) -> bool:
+    """Whether no connection came about."""
+    if isinstance(error, UpstreamTimedOut):
+        return not error.was_asked
+    return isinstance(error, UpstreamUnreachable)
 
 
 def _label(deployment: Deployment) -> str:

@@ -17,6 +17,11 @@ async def test_the_routes_are_those_that_the_readme_promises(client: httpx.Async
         if not path.startswith(ADMIN_PREFIX)
     } == {
         "POST /v1/chat/completions",
+        "POST /v1/messages",
+        "POST /v1/messages/count_tokens",
+        "POST /v1/responses",
+        "POST /v1/completions",
+        "GET /v1/realtime",
         "POST /v1/embeddings",
         "GET /v1/models",
         "GET /v1/models/{name}",
@@ -42,6 +47,7 @@ async def test_the_routes_are_those_that_the_readme_promises(client: httpx.Async
         "GET /v1/grants/{grant_id}",
         "POST /v1/grants/{grant_id}/revoke",
         "GET /guide",
+        "GET /",
         "GET /healthz",
         "GET /readyz",
     }

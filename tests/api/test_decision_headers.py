@@ -44,6 +44,27 @@ def test_the_whole_decision_stands_in_the_headers() -> None:
     }
 
 
+def test_who_stood_in_for_whom_is_told_and_is_not_called_a_lack_of_money() -> None:
+    first = journey()
+    assert first.decision is not None
+    spare = replace(first.decision, deployment=deployment("spare"))
+    answered = replace(first, decision=spare, original=first.decision, attempts=3)
+
+    headers = headers_of(answered)
+
+    assert headers["x-tierwise-model"] == "spare"
+    assert headers["x-tierwise-attempts"] == "3"
+    assert headers["x-tierwise-fallback-from"] == "middle"
+    assert "x-tierwise-lowered" not in headers
+
+
+def test_a_repeat_at_the_same_deployment_falls_back_from_nobody() -> None:
+    headers = headers_of(replace(journey(), attempts=2))
+
+    assert headers["x-tierwise-attempts"] == "2"
+    assert "x-tierwise-fallback-from" not in headers
+
+
 def test_a_stream_has_no_cost_in_its_headers() -> None:
     assert "x-tierwise-cost-usd" not in headers_of(journey())
 

@@ -31,7 +31,7 @@ def test_a_time_is_a_positive_number_of_seconds_up_to_a_day(seconds: float) -> N
 
 def test_likeness_below_any_use_is_refused() -> None:
     with pytest.raises(ValidationError):
-        ReuseSimilar(lasting="1h", similarity=0.5)
+        ReuseSimilar(lasting="1h", similarity=0.3)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_likeness_below_any_use_is_refused() -> None:
         (Timeouts(connect_s=0.5, between_tokens_s=30), "connect 0.5 s, between_tokens 30 s"),
         (Hedge(after_ms=800), "after 800 ms"),
         (Reuse(lasting="7d", shared_by=Sharing.TEAM), "7d"),
-        (ReuseSimilar(lasting="1h"), "1h at 0.95"),
+        (ReuseSimilar(lasting="1h"), "1h at 0.8"),
     ],
 )
 def test_effects_are_written_as_cases_expect_them(effect: object, words: str) -> None:

@@ -12,13 +12,14 @@ from pathlib import Path
 from threading import Thread
 
 import httpx
-import uvicorn
+import uvloop
 from fastapi import FastAPI
 from openai import AsyncOpenAI, OpenAI
 
 from router.adapters.storage.rows import EntryRow, entry_from_row
 from router.api.app import create_app
 from router.bootstrap import assemble, find_providers
+from router.cli.server import Server
 from router.core.ledger import LedgerEntry
 from router.settings import Settings
 from tests.upstream import Upstream
@@ -34,7 +35,7 @@ class Service:
 
     url: str
     settings: Settings
-    server: uvicorn.Server
+    server: Server
     loop: asyncio.AbstractEventLoop
 
     @property
@@ -130,22 +131,20 @@ def running_upstream() -> Iterator[Upstream]:
 def running_service(environment: Mapping[str, str]) -> Iterator[Service]:
     """The service as `tierwise serve` would start it with these variables and no others."""
     settings = Settings.load(environment)
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        config = uvicorn.Config("", log_config=None, server_header=False, timeout_keep_alive=75)
-        with _loop_in_thread(config.get_loop_factory() or asyncio.new_event_loop) as loop:
-            host, port = listening.getsockname()
-            starting = asyncio.run_coroutine_threadsafe(_app_for(settings), loop)
-            config.app = starting.result(30)
-            server = uvicorn.Server(config)
-            serving = asyncio.run_coroutine_threadsafe(server.serve(sockets=[listening]), loop)
-            eventually(lambda: server.started or serving.done())
-            try:
-                yield Service(
-                    url=f"http://{host}:{port}", settings=settings, server=server, loop=loop
-                )
-            finally:
-                server.should_exit = True
-                serving.result(30)
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listening,
+        _loop_in_thread(uvloop.new_event_loop) as loop,
+    ):
+        host, port = listening.getsockname()
+        starting = asyncio.run_coroutine_threadsafe(_app_for(settings), loop)
+        server = Server(starting.result(30))
+        serving = asyncio.run_coroutine_threadsafe(server.serve(sockets=[listening]), loop)
+        eventually(lambda: server.started or serving.done())
+        try:
+            yield Service(url=f"http://{host}:{port}", settings=settings, server=server, loop=loop)
+        finally:
+            server.should_exit = True
+            serving.result(30)
 
 
 @asynccontextmanager
@@ -165,6 +164,7 @@ def variables(
         "TIERWISE_POLICY": str(folder / "policy.yaml"),
         "TIERWISE_DATABASE": str(folder / "ledger.db"),
         "TIERWISE_SIMULATED_SPEED": "0",
+        "TIERWISE_RETRIES": "0",  # each request is one call, unless a journey says otherwise
         "OLLAMA_HOST": f"127.0.0.1:{closed_port()}",
     }
     if catalog is not None:

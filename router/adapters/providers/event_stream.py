@@ -20,6 +20,7 @@ __all__ = ["EventStream", "Source"]
 
 _HAS_USAGE = re.compile(rb'"usage"\s*:\s*\{')
 _USUAL_STARTS = (b"data: {", b"data:{")
+_UNUSUAL = (b'"error"', b"[DONE]", b"\nevent:")
 _KEPT_WITH_USAGE = ("id", "object", "created", "model", "system_fingerprint", "service_tier")
 _TOO_EARLY = "the stream ended before the answer was finished"
 _NULL, _NOTHING = Raw(b"null"), Raw(b"[]")
@@ -151,8 +152,11 @@ class EventStream:
         return block
 
     def _sift_events(self, block: bytes) -> bytes:
-        passed = b""
-        for event in events_of(block):
+        usual = _usual_beginning(block)
+        passed = block[:usual]
+        if passed:
+            self._received.add(passed)
+        for event in events_of(block[usual:]):
             if _is_usual(event):
                 self._received.add(event)
                 passed += event
@@ -207,9 +211,22 @@ def _is_usual(block: bytes) -> bool:
         block.startswith(_USUAL_STARTS)
         and block.endswith(b"}\n\n")
         and _HAS_USAGE.search(block) is None
-        and b"[DONE]" not in block
         and b'"error"' not in block
+        and b"[DONE]" not in block
+        and b"\nevent:" not in block
     )
+
+
+def _usual_beginning(block: bytes) -> int:
+    """How much of `block` is usual, up to the end of an event; a stream's end comes in one piece.
+
+    Where a provider sends all chunks at once, to look at each would cost 4 us instead of 1 us.
+    """
+    said = _HAS_USAGE.search(block)
+    unusual = [said.start()] if said else []
+    unusual += [at for at in map(block.find, _UNUSUAL) if at >= 0]
+    end = block.rfind(b"}\n\n", 0, min(unusual, default=0)) + 3
+    return end if end > 2 and block.startswith(_USUAL_STARTS) else 0
 
 
 def _without_usage(data: bytes) -> bytes:

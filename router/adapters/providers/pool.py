@@ -8,6 +8,7 @@ from router.adapters.providers.endpoint import Endpoint
 from router.adapters.providers.litellm import LiteLLM, close_litellm
 from router.adapters.providers.openai_shaped import endpoint_of
 from router.adapters.providers.openai_wire import OpenAIWire
+from router.adapters.providers.probe import probe
 from router.adapters.providers.simulated import Simulated
 from router.adapters.providers.translated import translated_endpoint
 from router.core.deployment import Deployment
@@ -21,7 +22,10 @@ SIMULATED = "simulated"
 
 
 class ProviderPool:
-    """Implements `Providers`: the direct wire, the simulation, and litellm for all others."""
+    """Implements `Providers`: the direct wire, the simulation, and litellm for all others.
+
+    It implements `Probing` for the direct wire.
+    """
 
     def __init__(
         self,
@@ -49,6 +53,14 @@ class ProviderPool:
             provider = self._find(deployment)
             self._by_address[address] = provider  # as many as catalogs ever named
         return provider
+
+    async def probe(self, deployment: Deployment) -> bool:
+        """Whether the provider could be asked for something free, and is well."""
+        endpoint = endpoint_of(deployment, self._environment)
+        if endpoint is None:
+            return False
+        await probe(deployment, endpoint=endpoint, environment=self._environment)
+        return True
 
     async def close(self) -> None:
         """Close every connection."""

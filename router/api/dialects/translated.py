@@ -24,7 +24,7 @@ from router.api.services import container_of
 from router.core.chat import ChatRequest
 from router.core.dialects.fitting import HINTS, TranslatedRequest
 from router.core.dialects.reading import Json, as_bytes
-from router.core.errors import UpstreamGarbled
+from router.core.errors import InvalidRequest, UpstreamGarbled
 from router.core.key import VirtualKey
 from router.core.usage import Usage
 from router.services.complete import Complete, Completed
@@ -67,15 +67,21 @@ async def read_translated(request: Request, dialect: Dialect) -> tuple[Json, Tra
     """
     body = await read_body(request, limit=container_of(request).settings.max_body_bytes)
     asked = decode_body(body, _OBJECT)
-    return asked, dialect.to_chat(asked)
+    try:
+        return asked, dialect.to_chat(asked)
+    except RecursionError as error:
+        raise InvalidRequest("The body is nested too deeply.") from error
 
 
 def chat_request(request: Request, translated: TranslatedRequest) -> ChatRequest:
     """The request as the main road takes it, with hints for the deployment that answers."""
-    body = as_bytes(translated.body)
+    try:
+        body, hints = as_bytes(translated.body), translated.encoded_hints()
+    except RecursionError as error:
+        raise InvalidRequest("The body is nested too deeply.") from error
     parsed = parse_chat(body, request.headers, origin=origin_of(request))
     fields = {name: value for name, value in parsed.fields.items() if name not in _HIDDEN}
-    return replace(parsed, fields={**fields, HINTS: translated.encoded_hints()})
+    return replace(parsed, fields={**fields, HINTS: hints})
 
 
 async def answer_translated(request: Request, dialect: Dialect) -> Response:

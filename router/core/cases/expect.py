@@ -100,7 +100,7 @@ class Expect(_Written):
         default=None, description="For how long its answer is given again, such as 24h."
     )
     reuse_similar: str | None = Field(
-        default=None, description="How its answer is given again, such as '1h at 0.95'."
+        default=None, description="How its answer is given again, such as '1h at 0.8'."
     )
     failover: str | None = Field(
         default=None, description="As `2 retries, permitted standing in`; `none` for the usual."

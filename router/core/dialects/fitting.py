@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from router.core.deployment import Capability, Deployment
+from router.core.dialects.reading import as_bytes
 
 __all__ = ["HINTS", "Hints", "TranslatedRequest", "fitted"]
 
@@ -43,7 +44,7 @@ class TranslatedRequest:
 
     def encoded_hints(self) -> bytes:
         """The hints as they travel."""
-        return msgspec.json.encode(self.hints)
+        return as_bytes(self.hints)
 
 
 _decode = msgspec.json.Decoder(Hints).decode

@@ -6,8 +6,9 @@ ledger entry, all under the same decision. What fails is booked before the next 
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 from router.core.answer_text import answer_text
@@ -19,15 +20,16 @@ from router.core.failover import Again, Trail, next_try, stand_ins
 from router.core.ledger import Outcome
 from router.core.patience import patience_of
 from router.core.upstream_limits import UpstreamLimits
+from router.core.usage import Usage
 from router.ports.clock import Clock
 from router.ports.health import Health
 from router.ports.provider import Answer, Call, Provider, Providers
 from router.services.begun_stream import BegunStream
 from router.services.journey import Journey
 from router.services.retry_budget import RetryBudget
+from router.services.steps.hedge import sooner
 from router.services.steps.reserve import Reserve
 from router.services.steps.settle import Settle
-from router.services.uninterrupted import uninterrupted
 
 __all__ = ["Asked", "CallUpstream"]
 
@@ -35,10 +37,15 @@ __all__ = ["Asked", "CallUpstream"]
 class _Answered(Protocol):
     @property
     def limits(self) -> UpstreamLimits | None: ...
+    @property
+    def usage(self) -> Usage | None: ...
+    @property
+    def service_tier(self) -> str | None: ...
+    @property
+    def response_id(self) -> str | None: ...
 
 
 T = TypeVar("T", bound=_Answered)
-T_co = TypeVar("T_co")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +62,8 @@ class _Way(Generic[T]):
     """One way of asking a provider: for a whole answer, vectors, a stream."""
 
     ask: Callable[[Provider, Call], Awaitable[T]]
-    discard: "Callable[[Journey, Asked, T], Awaitable[object]]"
-    """Books an answer that came too late to be of use, and ends what is left of it."""
+    end: Callable[[T], Awaitable[str]]
+    """Ends what is left of an answer that nobody wants any more; returns its text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,28 +87,28 @@ class CallUpstream:
         Raises:
             RouterError: no try succeeded; it is that of the last one, and each is booked.
         """
-        return await self._tried(journey, asked, way=_Way(_complete, self._discard))
+        return await self._tried(journey, asked, way=_WHOLE)
 
     async def vectors(self, journey: Journey, asked: Asked) -> tuple[Journey, Answer]:
         """The same for embeddings, which only another deployment of the same model may make."""
-        return await self._tried(journey, asked, way=_Way(_embed, self._discard))
+        return await self._tried(journey, asked, way=_VECTORS)
 
     async def stream(self, journey: Journey, asked: Asked) -> tuple[Journey, BegunStream]:
         """The same for a stream, once its first events are here."""
-        return await self._tried(journey, asked, way=_Way(_begin, self._discard_stream))
+        return await self._tried(journey, asked, way=_STREAM)
 
     async def once(self, journey: Journey, asked: Asked) -> Answer:
         """A whole answer in one try, with nobody standing in; raises `RouterError` like `whole`."""
-        _, answer = await self._once(journey, asked, way=_Way(_complete, self._discard))
+        _, answer = await self._once(journey, asked, way=_WHOLE)
         return answer
 
     async def _tried(self, journey: Journey, asked: Asked, *, way: _Way[T]) -> tuple[Journey, T]:
         self.retries.request()
-        tried: tuple[Deployment, ...] = ()
+        tried: list[Deployment] = []
         while True:
-            tried = (*tried, journey.deployment)
+            tried.append(journey.deployment)
             try:
-                return await self._soonest(journey, asked, way=way)
+                journey, answer = await self._soonest(journey, asked, way=way, tried=tried)
             except RouterError as error:
                 held = await self._held_again(journey, asked, error=error, tried=tried)
                 if held is None:
@@ -109,7 +116,9 @@ class CallUpstream:
                         names = ", ".join(one.name for one in tried)
                         error.details.setdefault("attempts", names)
                     raise
-                journey = replace(held, attempts=journey.attempts + 1)
+                journey = held
+            else:
+                return _counted(journey, len(tried)), answer
 
     def call_of(self, journey: Journey, fields: Mapping[str, bytes]) -> Call:
         """The call that carries out a journey's decision."""
@@ -144,47 +153,48 @@ class CallUpstream:
                 self.health.rest(journey.deployment, limits.resets_in_s)
         return journey, answer
 
-    async def _soonest(self, journey: Journey, asked: Asked, *, way: _Way[T]) -> tuple[Journey, T]:
+    async def _soonest(
+        self, journey: Journey, asked: Asked, *, way: _Way[T], tried: list[Deployment]
+    ) -> tuple[Journey, T]:
         """One try or, where policy hedges and the first is slow, the better of two."""
+        first = self._once(journey, asked, way=way)
         hedge = journey.decided.hedge
-        if hedge is None or journey.attempts > 1:
-            return await self._once(journey, asked, way=way)
-        other = next(iter(self._stand_ins(journey, ())), None)
-        if other is None:
-            return await self._once(journey, asked, way=way)
-        return await self._hedged(
-            journey, asked, way=way, other=other, after_s=hedge.value.after_ms / 1_000
+        if hedge is None or len(tried) > 1:
+            return await first
+        return await sooner(
+            first,
+            partial(self._second, journey, asked, way=way, tried=tried),
+            after_s=hedge.value.after_ms / 1_000,
+            discard=partial(self._discard, asked, way=way),
         )
 
-    async def _hedged(
-        self, journey: Journey, asked: Asked, *, way: _Way[T], other: Deployment, after_s: float
-    ) -> tuple[Journey, T]:
-        calls = [asyncio.create_task(self._once(journey, asked, way=way))]
-        won: asyncio.Task[tuple[Journey, T]] | None = None
-        try:
-            await asyncio.wait(calls, timeout=after_s)
-            if not calls[0].done():
-                calls += await self._second(journey, asked, way=way, other=other)
-            won = await _first_good(calls)
-            return won.result()
-        finally:
-            await _drop([call for call in calls if call is not won], asked, way=way)
-
     async def _second(
-        self, journey: Journey, asked: Asked, *, way: _Way[T], other: Deployment
-    ) -> "list[asyncio.Task[tuple[Journey, T]]]":
-        """The second call, where there is money for it; none where it cannot be held."""
+        self, journey: Journey, asked: Asked, *, way: _Way[T], tried: list[Deployment]
+    ) -> Coroutine[object, object, tuple[Journey, T]] | None:
+        """The second call; None where nobody may take it, or there is no money for two."""
+        other = next(iter(self._stand_ins(journey, tried)), None)
+        if other is None:
+            return None
         try:
             held = await self.reserve.again(journey, other, asked.prompt)
         except RouterError:  # the first call is still under way, and may well succeed
-            held = None
+            return None
         if held is None:
-            return []
-        second = replace(held, attempts=journey.attempts + 1)
-        return [asyncio.create_task(self._once(second, asked, way=way))]
+            return None
+        tried.append(other)
+        return self._once(held, asked, way=way)
+
+    async def _discard(self, asked: Asked, result: tuple[Journey, T], *, way: _Way[T]) -> None:
+        """Book an answer that came too late to be of use."""
+        journey, answer = result
+        said = await way.end(answer)
+        usage = answer.usage or await self.settle.estimate(
+            asked.prompt(), said, service_tier=answer.service_tier
+        )
+        await self.settle(journey, usage, outcome=Outcome.CANCELLED, response_id=answer.response_id)
 
     async def _held_again(
-        self, journey: Journey, asked: Asked, *, error: RouterError, tried: tuple[Deployment, ...]
+        self, journey: Journey, asked: Asked, *, error: RouterError, tried: Sequence[Deployment]
     ) -> Journey | None:
         """The journey of the next try, with its hold; None where there is none."""
         again = self._next(journey, error, tried=tried)
@@ -192,7 +202,7 @@ class CallUpstream:
             return None
         if again.pause_s:
             await asyncio.sleep(again.pause_s)
-        if again.deployment is journey.deployment:
+        if again.deployment is tried[-1]:
             self.retries.repeat()
         candidates = [again.deployment]
         candidates += [
@@ -205,12 +215,12 @@ class CallUpstream:
         return None
 
     def _next(
-        self, journey: Journey, error: RouterError, *, tried: tuple[Deployment, ...]
+        self, journey: Journey, error: RouterError, *, tried: Sequence[Deployment]
     ) -> Again | None:
         told = journey.decided.timeouts
         trail = Trail(
             told=self._told(journey),
-            tried=tried,
+            tried=tuple(tried),
             left=self._stand_ins(journey, tried),
             elapsed_s=self._elapsed_s(journey),
             total_s=told.value.total_s if told else None,
@@ -218,7 +228,7 @@ class CallUpstream:
         )
         return next_try(error, trail, draw=self.draw())
 
-    def _stand_ins(self, journey: Journey, tried: tuple[Deployment, ...]) -> tuple[Deployment, ...]:
+    def _stand_ins(self, journey: Journey, tried: Sequence[Deployment]) -> tuple[Deployment, ...]:
         made = journey.decided
         failing = self.health.failing() if self.health else ()
         others = [one for one in (made.deployment, *made.fallbacks) if one not in tried]
@@ -226,22 +236,6 @@ class CallUpstream:
             others = [one for one in others if one.model == made.deployment.model]
         found = stand_ins(self._told(journey), made.deployment, others, failing)
         return tuple(one for one in found if one is not journey.deployment)
-
-    async def _discard(self, journey: Journey, asked: Asked, answer: Answer) -> None:
-        usage = answer.usage or await self.settle.estimate(
-            asked.prompt(), answer_text(answer.body), service_tier=answer.service_tier
-        )
-        booking = self.settle(
-            journey, usage, outcome=Outcome.CANCELLED, response_id=answer.response_id
-        )
-        await uninterrupted(booking)
-
-    async def _discard_stream(self, journey: Journey, asked: Asked, stream: BegunStream) -> None:
-        await stream.aclose()
-        usage = stream.usage or await self.settle.estimate(
-            asked.prompt(), stream.received_text(), service_tier=stream.service_tier
-        )
-        await uninterrupted(self.settle(journey, usage, outcome=Outcome.CANCELLED))
 
     def _told(self, journey: Journey) -> Failover:
         told = journey.decided.failover
@@ -263,24 +257,19 @@ async def _begin(provider: Provider, call: Call) -> BegunStream:
     return await BegunStream.of(await provider.stream(call))
 
 
-async def _first_good(calls: "list[asyncio.Task[T_co]]") -> "asyncio.Task[T_co]":
-    """The first that succeeds; the first of all where none does."""
-    waiting = set(calls)
-    while waiting:
-        done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
-        for call in done:
-            if not call.cancelled() and call.exception() is None:
-                return call
-    return calls[0]
+async def _text_of(answer: Answer) -> str:
+    return answer_text(answer.body)
 
 
-async def _drop(
-    calls: "list[asyncio.Task[tuple[Journey, T]]]", asked: Asked, *, way: _Way[T]
-) -> None:
-    """End calls that nobody waits for any more; each books itself, but for an answer in time."""
-    for call in calls:
-        call.cancel()
-    for ending in await asyncio.gather(*calls, return_exceptions=True):
-        if isinstance(ending, tuple):
-            journey, answer = ending
-            await way.discard(journey, asked, answer)
+async def _end_of(stream: BegunStream) -> str:
+    await stream.aclose()
+    return stream.received_text()
+
+
+_WHOLE = _Way(_complete, _text_of)
+_VECTORS = _Way(_embed, _text_of)
+_STREAM = _Way(_begin, _end_of)
+
+
+def _counted(journey: Journey, tries: int) -> Journey:
+    return replace(journey, attempts=tries) if tries > 1 else journey

@@ -28,7 +28,7 @@ from router.ports.health import Health
 from router.ports.ledger import Ledger
 from router.ports.tokens import TokenCounter
 from router.ports.watch import Watch
-from router.services.journey import DECISION_HEADER, Journey
+from router.services.journey import DECISION_HEADER, Found, Journey
 from router.services.reservations import Reservations
 from router.services.sightings import departure_of
 from router.services.uninterrupted import uninterrupted
@@ -242,4 +242,7 @@ def _note(journey: Journey) -> str | None:
     again = journey.reused
     if again is None:
         return None
-    return f"The answer of {again.decision_id} again; it cost {format_usd(again.saved_usd)} USD."
+    how = "" if again.found is Found.SAME else f" ({again.found.value})"
+    return (
+        f"The answer of {again.decision_id} again{how}; it cost {format_usd(again.saved_usd)} USD."
+    )

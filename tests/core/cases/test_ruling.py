@@ -177,7 +177,7 @@ def test_what_is_said_of_calls_can_be_expected() -> None:
         "failover": "1 retries, permitted standing in",
         "timeouts": "total 60 s",
         "hedge": "after 800 ms",
-        "reuse_similar": "1h at 0.95",
+        "reuse_similar": "1h at 0.8",
     }
     assert wrong(got, **expected, reuse_answers="none") == []
     assert wrong(of({"tier": "economy"}), **dict.fromkeys(expected, "none")) == []

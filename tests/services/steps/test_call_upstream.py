@@ -40,10 +40,17 @@ class Deployments:
     """None: it stays silent."""
     calls: list[Call] = field(default_factory=list)
     silent: asyncio.Event = field(default_factory=asyncio.Event)
+    at_last: Answer | RouterError = ANSWER
+    _speaks: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def names(self) -> list[str]:
         return [call.deployment.name for call in self.calls]
+
+    def answer_silent(self, ending: Answer | RouterError = ANSWER) -> None:
+        """Whoever stayed silent ends so."""
+        self.at_last = ending
+        self._speaks.set()
 
     def of(self, deployment: Deployment) -> "Deployments":
         return self
@@ -71,7 +78,8 @@ class Deployments:
         ending = self.endings[call.deployment.name][before]
         if ending is None:
             self.silent.set()
-            await asyncio.Event().wait()
+            await self._speaks.wait()
+            ending = self.at_last
         if isinstance(ending, RouterError):
             raise ending
         return ending
@@ -311,6 +319,30 @@ class TestHedging:
             Outcome.FAILED,
             Outcome.CANCELLED,
         ]
+
+    async def test_a_first_that_wins_late_counts_both_calls(self) -> None:
+        provider = Deployments({"small": [None], "spare": [UpstreamFailed("500")]})
+        service = serving(provider, hedge={"after_ms": 1})
+        asking = asyncio.create_task(completed(service))
+        await until(lambda: len(service.ledger.booked) == 1)
+        provider.answer_silent()
+
+        answered = await asking
+
+        assert (answered.journey.deployment.name, answered.journey.attempts) == ("small", 2)
+
+    async def test_where_both_fail_the_next_is_neither(self) -> None:
+        ill = UpstreamTimedOut("silent")
+        provider = Deployments({"small": [None], "spare": [ill], "middle": [ANSWER]})
+        service = serving(provider, hedge={"after_ms": 1})
+        asking = asyncio.create_task(completed(service))
+        await until(lambda: len(service.ledger.booked) == 1)
+        provider.answer_silent(UpstreamTimedOut("silent"))
+
+        answered = await asking
+
+        assert (answered.journey.deployment.name, answered.journey.attempts) == ("middle", 3)
+        assert provider.names == ["small", "spare", "middle"]
 
     async def test_a_caller_who_leaves_ends_both_calls(self) -> None:
         provider = Deployments({"small": [None], "spare": [None]})

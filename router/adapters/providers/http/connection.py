@@ -7,7 +7,7 @@ from typing import cast
 from typing_extensions import override
 
 from router.adapters.providers.http.deadlines import Deadlines
-from router.adapters.providers.http.failures import NotHttp, Stage, TookTooLong
+from router.adapters.providers.http.failures import NotHttp, Stage, TookTooLong, WeHungUp
 from router.adapters.providers.http.incoming import Incoming
 from router.core.patience import Patience
 
@@ -67,8 +67,9 @@ class Connection(asyncio.Protocol):
             if len(request) <= _SLICE_BYTES:
                 self._transport.write(request)
             else:
-                await self._send_slices(request)
-            while not self._has_answer():
+                await self._send_slices(request, incoming)
+            # Once this answer is over, the connection may carry another one before we are woken.
+            while not self._has_answer(incoming):
                 await self.news()
         except BaseException:  # cancelled: the provider must not go on for nobody
             self.abort()
@@ -94,7 +95,8 @@ class Connection(asyncio.Protocol):
         """Close at once, whatever is under way."""
         if self.is_open:
             self._transport.abort()
-        self._lost("it was closed on our side")
+        self.incoming.fail(WeHungUp("we closed the connection"))
+        self._lost("we closed the connection")
 
     def expire(self) -> None:
         """The deadline has passed."""
@@ -126,7 +128,7 @@ class Connection(asyncio.Protocol):
             return
         if incoming.size != size:
             self._heard()
-        if self._waiter is not None and self._has_answer():
+        if self._waiter is not None and self._has_answer(incoming):
             self._wake()
 
     @override
@@ -150,20 +152,19 @@ class Connection(asyncio.Protocol):
         self.deadline_s = min(self._loop.time() + self._patience.first_byte_s, self._ends_by_s)
         self._wake()
 
-    async def _send_slices(self, request: bytes) -> None:
+    async def _send_slices(self, request: bytes, incoming: Incoming) -> None:
         """A large request, as fast as the other side takes it, and no longer than it listens."""
         self._is_sent = False
         view = memoryview(request)
         for start in range(0, len(view), _SLICE_BYTES):
-            if self.incoming.is_over or self.incoming.status >= 300:
+            if incoming.is_over or incoming.status >= 300:
                 return
             self._transport.write(view[start : start + _SLICE_BYTES])
-            while self._is_clogged and not self.incoming.is_over:
+            while self._is_clogged and not incoming.is_over:
                 await self.news()
         self._is_sent = True
 
-    def _has_answer(self) -> bool:
-        incoming = self.incoming
+    def _has_answer(self, incoming: Incoming) -> bool:
         if incoming.is_over:
             return True
         return incoming.status != 0 and (incoming.status != 200 or not self._wants_whole)

@@ -54,7 +54,7 @@ class Direct(Carrier):
             failure = incoming.failure or HungUp("no answer came")
             # A provider may close an idle connection just when we use it again. Where it hangs up
             # at once and without a word, nothing was generated, and the request is sent once more.
-            is_silent = isinstance(failure, HungUp) and not incoming.has_begun
+            is_silent = type(failure) is HungUp and not incoming.has_begun
             if has_tried_again or not is_silent or clock() - started_s > _AT_ONCE_S:
                 raise failure
             has_tried_again, connection = True, None
@@ -87,7 +87,7 @@ class _DirectReply(Reply):
     @override
     async def read(self) -> bytes:
         incoming = self._incoming
-        if not incoming.unread and not incoming.is_over:
+        while not incoming.unread and not incoming.is_over:
             await self._connection.news()
         if incoming.unread:
             return incoming.take()

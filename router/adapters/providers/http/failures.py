@@ -10,6 +10,7 @@ __all__ = [
     "NotHttp",
     "Stage",
     "TookTooLong",
+    "WeHungUp",
 ]
 
 
@@ -36,6 +37,10 @@ class NoConnection(HttpFailure):
 
 class HungUp(HttpFailure):
     """The connection ended before the answer did."""
+
+
+class WeHungUp(HungUp):
+    """And it was us who ended it: nobody is to be asked again."""
 
 
 class NotHttp(HttpFailure):

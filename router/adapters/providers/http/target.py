@@ -20,7 +20,7 @@ _OF_PATHS = "/%:@!$&'()*+,;=~-._?"
 """What an address may hold as it is; whatever else stands there is escaped."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """Whom one connects to. Requests of one origin share their connections."""
 
@@ -56,7 +56,9 @@ def target_of(url: str, *, headers: Mapping[str, str]) -> Target:
         raise BadAddress(str(error)) from None
     if parts.scheme not in _USUAL_PORTS or not _HOST.fullmatch(host):
         raise BadAddress("no address of the form https://host/path")
-    origin = Origin(host, port or _USUAL_PORTS[parts.scheme], parts.scheme == "https")
+    origin = Origin(
+        host=host, port=port or _USUAL_PORTS[parts.scheme], is_tls=parts.scheme == "https"
+    )
     sent = {"user-agent": f"tierwise/{__version__}", "accept": "*/*", **headers}
     if parts.username is not None:
         sent |= _basic(parts, headers=headers)

@@ -21,11 +21,12 @@ __all__ = ["DECISION_COLUMNS", "ENTRY_COLUMNS", "HOLD_COLUMNS", "Books"]
 ENTRY_COLUMNS = ", ".join(EntryRow._fields)
 DECISION_COLUMNS = ", ".join(DecisionRow._fields)
 HOLD_COLUMNS = ", ".join(HoldRow._fields)
-# Not ON CONFLICT: the trigger that forbids replacing a decision comes before it.
+_IS_RECORDED = "SELECT 1 FROM decision WHERE id = ?"
+# Neither ON CONFLICT, for the trigger that forbids replacing a decision comes before it; nor
+# WHERE NOT EXISTS, for which SQLite makes a temporary table each time.
 _ADD_DECISION = (
     f"INSERT INTO decision ({DECISION_COLUMNS}) "  # noqa: S608 - our own column names
-    f"SELECT {', '.join('?' * len(DecisionRow._fields))} "
-    "WHERE NOT EXISTS (SELECT 1 FROM decision WHERE id = ?1)"
+    f"VALUES ({', '.join('?' * len(DecisionRow._fields))})"
 )
 _ADD_ENTRY = (
     f"INSERT INTO ledger_entry ({ENTRY_COLUMNS}) "  # noqa: S608
@@ -114,8 +115,15 @@ class Books:
                 self.counters.move(claim, spent=used(entry, claim.unit), held=-claim.amount)
 
     def _record(self, decision_id: str, decision: DecisionRecord) -> None:
-        """Keep a decision under the id that stores keep; one that is recorded stays as it was."""
-        if decision_id not in self._decisions:
+        """Keep a decision; one that is recorded stays as it was, and is not made a row again.
+
+        Args:
+            decision_id: its id as stores keep it.
+            decision: what was decided.
+        """
+        if decision_id in self._decisions:
+            return
+        if self.connection.execute(_IS_RECORDED, (decision_id,)).fetchone() is None:
             self._decisions[decision_id] = decision_to_row(decision)
 
     def _close(self, hold_ids: Sequence[str]) -> dict[str, _Closed]:

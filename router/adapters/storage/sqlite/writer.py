@@ -1,5 +1,6 @@
-"""In which order is what one turn of the loop brings written, in one transaction?"""
+"""In which order is what a few turns of the loop bring written, in one transaction?"""
 
+import asyncio
 import sqlite3
 from collections.abc import Sequence
 from enum import IntEnum
@@ -57,14 +58,18 @@ class Writer:
         self._is_closed = False
 
     async def write(self, work: Work[R]) -> R:
-        """Write at the end of this turn of the loop; the result, once it is committed.
+        """Write with what others add now; the result, once it is committed.
 
         Raises:
             LedgerUnavailable: nothing was written.
         """
         if self._is_closed:
             raise LedgerUnavailable(CLOSED)
-        result: R = await self._commits.add(work)
+        try:
+            result: R = await self._commits.add(work)
+        except asyncio.CancelledError:  # what it used is booked by the time that this is known
+            self._commits.hurry()
+            raise
         return result
 
     async def close(self) -> None:

@@ -31,7 +31,7 @@ def chat_messages(asked: Mapping[str, object], *, for_claude: bool = False) -> l
     told = _system(asked.get("system"), for_claude=for_claude)
     for number, message in enumerate(listed(asked.get("messages"), place="messages")):
         place = f"messages[{number}]"
-        role, content = message.get("role"), message.get("content")
+        role, content = text_of(message, "role"), message.get("content")
         if role not in _ROLES:
             raise wrong(f"{place}.role", told="write 'user' or 'assistant'.")
         if isinstance(content, str):
@@ -92,7 +92,7 @@ def _said(blocks: list[Json], *, place: str, for_claude: bool) -> Json:
     calls: list[Json] = []
     thoughts: list[Json] = []
     for number, block in enumerate(blocks):
-        kind, where = block.get("type"), f"{place}.content[{number}]"
+        kind, where = text_of(block, "type"), f"{place}.content[{number}]"
         if kind == "tool_use":
             calls.append(_call(block, place=where))
         elif kind in _THOUGHTS:

@@ -49,13 +49,13 @@ def chat_messages(asked: Mapping[str, object]) -> list[Json]:
 def _groups(items: list[Json]) -> Iterator[Iterator[tuple[int, Json]]]:
     """Results of tools that follow each other stay together: no message may stand between them."""
     numbered = enumerate(items)
-    for _, group in groupby(numbered, key=lambda one: one[1].get("type") in _RESULTS):
+    for _, group in groupby(numbered, key=lambda one: text_of(one[1], "type") in _RESULTS):
         yield group
 
 
 def _add(told: list[Json], item: Json, *, place: str) -> list[Json]:
     """Add what an item says to `told`; the images that a tool gave are still to be shown."""
-    kind = item.get("type", "message")
+    kind = text_of({"type": "message", **item}, "type")
     if kind == "message":
         told.append(_message(item, place=place))
     elif kind in _CALLS:
@@ -70,7 +70,7 @@ def _add(told: list[Json], item: Json, *, place: str) -> list[Json]:
 
 
 def _message(item: Json, *, place: str) -> Json:
-    role, content = item.get("role"), item.get("content")
+    role, content = text_of(item, "role"), item.get("content")
     if role not in _ROLES:
         raise wrong(f"{place}.role", told="write 'user', 'assistant', 'system' or 'developer'.")
     role = "system" if role == "developer" else role
@@ -91,7 +91,7 @@ def _parts(content: object, *, place: str) -> list[Json]:
 
 
 def _part(part: Json, *, place: str) -> Json:
-    kind = part.get("type")
+    kind = text_of(part, "type")
     if kind in _TEXTS:
         return {"type": "text", "text": required_text(part, "text", place=place)}
     if kind == "refusal":

@@ -45,8 +45,8 @@ def to_chat(asked: Mapping[str, object]) -> TranslatedRequest:
     if asked.get("max_output_tokens") is not None:
         body["max_tokens"] = asked["max_output_tokens"]
     body |= _tools(tools, asked) | _format(asked)
-    tier = asked.get("service_tier")
-    if tier is not None and tier not in _USUAL_TIERS:
+    tier = text_of(asked, "service_tier")
+    if tier and tier not in _USUAL_TIERS:
         body["service_tier"] = tier
     if metadata := _metadata(asked):
         body["metadata"] = metadata

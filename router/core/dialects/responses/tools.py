@@ -23,7 +23,8 @@ __all__ = ["Called", "OfferedTools", "bare_text", "chat_name", "read_tools"]
 
 _BETWEEN = "__"
 _TEXT = "input"
-_SEARCHES = frozenset({"web_search", "web_search_preview"})
+_ADDED = frozenset({"web_search", "web_search_preview", "tool_search", "image_generation"})
+"""Codex offers them beside its own tools, which do without them."""
 _CHOICES = frozenset({"auto", "none", "required"})
 
 
@@ -54,27 +55,26 @@ class OfferedTools:
 def read_tools(asked: Mapping[str, object]) -> OfferedTools:
     """The tools that a request offers.
 
-    A search of the web that is only offered beside functions is left out: Codex offers it always.
+    What OpenAI adds to functions is left out; where nothing else is offered, it is what counts.
 
     Raises:
         InvalidRequest: a tool is one that OpenAI itself runs.
     """
     functions: list[Json] = []
     by_name: dict[str, Called] = {}
-    searches: list[str] = []
+    added: list[str] = []
     for number, tool in enumerate(listed(asked.get("tools"), place="tools")):
-        if tool.get("type") in _SEARCHES:
-            searches.append(f"tools[{number}]")
+        if text_of(tool, "type") in _ADDED:
+            added.append(f"tools[{number}].{text_of(tool, 'type')}")
             continue
         for function, called in _functions(tool, place=f"tools[{number}]"):
             functions.append({"type": "function", "function": function})
             by_name[str(function["name"])] = called
-    if searches and not functions:
-        raise _hosted("web_search", place=searches[0])
+    if added and not functions:
+        place, _, kind = added[0].partition(".")
+        raise _hosted(kind, place=place)
     functions, choice = _chosen(asked.get("tool_choice"), functions=functions)
-    return OfferedTools(
-        functions=functions, by_name=by_name, choice=choice, left_out=tuple(searches)
-    )
+    return OfferedTools(functions=functions, by_name=by_name, choice=choice, left_out=tuple(added))
 
 
 def chat_name(item: Mapping[str, object], *, place: str) -> str:

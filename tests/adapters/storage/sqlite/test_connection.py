@@ -47,6 +47,17 @@ def test_makes_folder_and_file_for_the_owner_alone(tmp_path: Path) -> None:
     database.close()
 
 
+def test_the_writer_keeps_the_ends_of_many_indexes_in_memory_and_readers_as_little_as_usual(
+    tmp_path: Path,
+) -> None:
+    with closing(Database(tmp_path / "ledger.db")) as database, database.reading() as reader:
+        (writers,), (readers,) = (
+            connection.execute("PRAGMA cache_size").fetchone()
+            for connection in (database.loop, reader)
+        )
+    assert (writers, readers) == (-12_000, -2_000)
+
+
 def test_closing_leaves_one_file_that_holds_everything(tmp_path: Path) -> None:
     database = Database(tmp_path / "ledger.db")
     database.loop.execute("INSERT INTO meta VALUES ('x', x'00')")

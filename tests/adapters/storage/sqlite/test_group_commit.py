@@ -104,12 +104,37 @@ async def test_who_adds_within_a_few_turns_is_written_together_with_the_first() 
 async def test_those_who_keep_adding_do_not_hold_up_the_first_for_ever() -> None:
     write = Recorder()
     group = commits(write)
-    first = group.add(0)
-    added = 1
-    while not first.done():
-        last = group.add(2 * added)
-        added += 1
+    added = [group.add(0)]
+    while not added[0].done():
+        added.append(group.add(2 * len(added)))
         await asyncio.sleep(0)
     assert len(write.batches[0]) <= 65
-    await last
-    assert sum(map(len, write.batches)) == added
+    await asyncio.gather(*added)
+    assert sum(map(len, write.batches)) == len(added)
+
+
+async def test_who_is_alone_for_long_waits_for_nobody_until_two_come_together() -> None:
+    write = Recorder()
+    group = commits(write)
+    for n in range(0, 16, 2):
+        await group.add(n)
+    alone = group.add(16)
+    await asyncio.sleep(0)
+    assert write.batches[-1] == [16]
+    assert alone.done()
+    await asyncio.gather(group.add(18), group.add(20))
+    waits = group.add(22)
+    await asyncio.sleep(0)
+    assert not waits.done()
+    assert await waits == 220
+
+
+async def test_in_a_hurry_it_is_written_at_once() -> None:
+    write = Recorder()
+    group = commits(write)
+    waiting = group.add(2)
+    group.hurry()
+    assert write.batches == [[2]]
+    assert await waiting == 20
+    group.hurry()
+    assert write.batches == [[2]]

@@ -72,3 +72,12 @@ async def test_closing_writes_what_waits_and_refuses_what_comes_after(writer: Wr
     assert await waiting == ["n1"]
     with pytest.raises(LedgerUnavailable, match="shutting down"):
         await writer.write(Adding("n2"))
+
+
+async def test_what_a_cancelled_writer_wrote_is_there_once_it_has_ended(writer: Writer) -> None:
+    waiting = asyncio.ensure_future(writer.write(Adding("n1")))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert writer.database.loop.execute(NAMES).fetchall() == [("n1",)]

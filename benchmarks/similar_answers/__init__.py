@@ -1,0 +1,1 @@
+"""Which questions mean the same, so that one answer serves both?"""

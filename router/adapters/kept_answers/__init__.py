@@ -1,0 +1,1 @@
+"""Where are answers kept that may be given again?"""

@@ -1,0 +1,139 @@
+"""Tests of `router.api.connection`, over real connections."""
+
+import asyncio
+from math import inf
+
+import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+
+from router.api.connection import Connection
+from router.api.request_body import read_body
+from tests.api.knocking import END, Knocking, post, serving, until
+
+
+async def echo(request: Request) -> Response:
+    return Response(await read_body(request, limit=1_000_000))
+
+
+async def only_connection(knocking: Knocking) -> Connection:
+    await until(lambda: bool(knocking.server.server_state.connections))
+    (connection,) = knocking.server.server_state.connections
+    assert isinstance(connection, Connection)
+    return connection
+
+
+async def shut_out_after(sent: bytes, seconds: float) -> bytes:
+    """What a caller reads who sends so much, and then nothing for so long."""
+    async with serving(echo) as knocking:
+        reader, writer = await knocking.connect()
+        writer.write(sent)
+        connection = await only_connection(knocking)
+        await asyncio.sleep(0.05)  # until the bytes have come: nothing else tells of them
+        connection.shut_if_overdue(connection.loop.time() + seconds)
+        writer.write_eof()
+        answer = await asyncio.wait_for(reader.read(), 10)
+        writer.close()
+        return answer
+
+
+async def test_every_other_way_goes_by_asgi() -> None:
+    get = b"GET /asgi HTTP/1.1\r\nhost: here\r\nconnection: close" + END
+    async with serving(echo) as knocking:
+        answers = await asyncio.gather(
+            knocking.ask(get),
+            knocking.ask(get.replace(b"/asgi", b"/fast")),
+            knocking.ask(post(b"x", path="/asgi")),
+        )
+
+    assert answers[0].endswith(b'"by ASGI"')
+    assert answers[1].startswith(b"HTTP/1.1 404")
+    assert answers[2].startswith(b"HTTP/1.1 405")
+
+
+async def test_direct_and_other_ways_take_turns_on_one_connection() -> None:
+    get = b"GET /asgi HTTP/1.1\r\nhost: here" + END
+    async with serving(echo) as knocking:
+        answer = await knocking.ask(post(b"one", close=False) + get + post(b"last"))
+
+    assert answer.index(b"one") < answer.index(b"by ASGI") < answer.index(b"last")
+
+
+@pytest.mark.parametrize("sent", [b"POST /fast HT", post(b"", "content-length: 9", close=False)])
+async def test_who_stalls_in_the_head_or_the_body_is_told_and_shut_out(sent: bytes) -> None:
+    assert (await shut_out_after(sent, 31)).startswith(b"HTTP/1.1 408")
+
+
+@pytest.mark.parametrize(("sent", "seconds"), [(b"POST /fast HT", 9), (post(close=False), 74)])
+async def test_nobody_is_shut_out_before_the_time(sent: bytes, seconds: float) -> None:
+    assert b"408" not in await shut_out_after(sent, seconds)
+
+
+async def test_who_asks_nothing_is_closed_without_a_word() -> None:
+    assert await shut_out_after(b"", 11) == b""
+
+
+async def test_who_waits_for_an_answer_is_never_overdue() -> None:
+    going_on = asyncio.Event()
+
+    async def slow(request: Request) -> Response:
+        await going_on.wait()
+        return Response(b"at last")
+
+    async with serving(slow) as knocking:
+        asking = asyncio.create_task(knocking.ask(post(b"x")))
+        connection = await only_connection(knocking)
+        await until(lambda: bool(knocking.server.server_state.tasks))
+        connection.shut_if_overdue(inf)
+        going_on.set()
+
+        assert (await asking).endswith(b"at last")
+
+
+async def test_a_head_beyond_64_kb_is_refused_before_it_ends() -> None:
+    async with serving(echo) as knocking:
+        reader, writer = await knocking.connect()
+        writer.write(b"POST /fast HTTP/1.1\r\nx-long: ")
+        connection = await only_connection(knocking)
+        await until(lambda: connection._is_in_head)
+        writer.write(b"y" * 65_600)
+        answer = await reader.readuntil(END)
+        writer.close()
+
+    assert answer.startswith(b"HTTP/1.1 431")
+
+
+async def test_a_head_of_64_kb_is_taken() -> None:
+    lines = [f"x-{number}: {'y' * 10_000}" for number in range(6)]
+    async with serving(echo) as knocking:
+        assert (await knocking.ask(post(b"x", *lines))).endswith(END + b"x")
+
+
+async def test_a_head_that_is_too_long_is_refused_though_it_came_at_once() -> None:
+    lines = [f"x-{number}: {'y' * 10_000}" for number in range(7)]
+    async with serving(echo) as knocking:
+        assert (await knocking.ask(post(b"", *lines))).startswith(b"HTTP/1.1 431")
+
+
+async def test_draining_answers_what_is_on_its_way_and_then_closes() -> None:
+    async with serving(echo) as knocking:
+        reader, writer = await knocking.connect()
+        connection = await only_connection(knocking)
+        connection.shutdown()
+        writer.write(post(b"still", close=False))
+        answer = await asyncio.wait_for(reader.read(), 10)
+        writer.close()
+
+    assert b"connection: close" in answer
+    assert answer.endswith(b"still")
+
+
+async def test_draining_closes_idle_connections_after_a_moment() -> None:
+    async with serving(echo) as knocking:
+        reader, writer = await knocking.connect()
+        connection = await only_connection(knocking)
+        connection.shutdown()
+        connection.shut_if_overdue(connection.loop.time() + 2)
+
+        assert await asyncio.wait_for(reader.read(), 10) == b""
+        writer.close()
