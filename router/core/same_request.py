@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import msgspec
 
-from router.core.caller import Caller
+from router.core.caller import UNASSIGNED, Caller
 from router.core.effects import Sharing
 from router.core.gist import meaning, numbered, words_of
 
@@ -49,7 +49,8 @@ def sharers(sharing: Sharing, caller: Caller) -> tuple[str, str]:
         Sharing.TEAM: caller.team,
         Sharing.PROJECT: caller.project,
     }.get(sharing)
-    return (sharing.value, named) if named else (Sharing.KEY.value, caller.key_id)
+    is_known = named is not None and named != UNASSIGNED
+    return (sharing.value, named or "") if is_known else (Sharing.KEY.value, caller.key_id)
 
 
 def is_settled(fields: Mapping[str, bytes]) -> bool:

@@ -1,7 +1,7 @@
 """Tests of `router.services.reuse_answers`."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from router.adapters.kept_answers.memory import MemoryAnswers
-from router.core.caller import Caller
+from router.core.caller import UNASSIGNED, Caller
 from router.core.chat import ChatRequest
 from router.core.errors import UpstreamFailed
 from router.core.key import LOCAL_KEY
@@ -27,17 +27,21 @@ from tests.fakes import ANSWER, EVENT, FixedClock, ScriptedStream, Service
 BODY = b'{"choices":[]}'
 COST = Decimal("0.0014")
 ALWAYS = {"tokens": {"at_least": 0}}
-NAMES = st.sampled_from(["a", "b", None])
+NAMES = st.sampled_from(["a", "b", UNASSIGNED])
+Who = tuple[str, str, str, str]
 
 
 def decided(
-    *, after: timedelta = timedelta(0), caller: Caller | None = None, **effects: object
+    then: Mapping[str, object] | None = None,
+    *,
+    after: timedelta = timedelta(0),
+    caller: Caller | None = None,
 ) -> Journey:
     known = facts()
     on = caller or replace(known.caller, key_id="key_1")
-    then = effects or {"reuse_answers": "1h"}
-    book = rulebook(policy({"when": ALWAYS, "then": then}))
-    return journey(on=replace(known, at=known.at + after, caller=on), with_rulebook=book)
+    rules = policy({"when": ALWAYS, "then": then or {"reuse_answers": "1h"}})
+    at = known.at + after
+    return journey(on=replace(known, at=at, caller=on), with_rulebook=rulebook(rules))
 
 
 def answers() -> ReuseAnswers:
@@ -81,7 +85,7 @@ class TestTheSame:
     async def test_a_policy_that_does_not_say_so_is_not_even_asked(self) -> None:
         assert not ReuseAnswers.applies(journey())
         assert ReuseAnswers.applies(decided())
-        assert ReuseAnswers.applies(decided(reuse_similar={"lasting": "1h"}))
+        assert ReuseAnswers.applies(decided({"reuse_similar": {"lasting": "1h"}}))
 
     @pytest.mark.parametrize(
         ("wish", "finds", "leaves"),
@@ -155,7 +159,7 @@ class TestTheSame:
         finds: bool,
     ) -> None:
         of = answers()
-        on = decided(reuse_answers={"lasting": "1h", "sampled": False})
+        on = decided({"reuse_answers": {"lasting": "1h", "sampled": False}})
         request = chat_request()
         request = replace(request, fields={**request.fields, **fields})
         await keep(of, on, request)
@@ -173,34 +177,34 @@ class TestWhoShares:
     async def test_nobody_gets_an_answer_of_somebody_outside_the_scope(
         self,
         sharing: str,
-        one: tuple[str, str | None, str | None, str | None],
-        other: tuple[str, str | None, str | None, str | None],
+        one: Who,
+        other: Who,
         kind: str,
     ) -> None:
-        def asking(who: tuple[str, str | None, str | None, str | None]) -> Journey:
+        def asking(who: Who) -> Journey:
             key, user, team, project = who
             caller = replace(facts().caller, key_id=key, user=user, team=team, project=project)
-            return decided(caller=caller, **{kind: {"lasting": "1h", "shared_by": sharing}})
+            return decided({kind: {"lasting": "1h", "shared_by": sharing}}, caller=caller)
 
         of = answers()
         await keep(of, asking(one))
 
         place = ["key", "user", "team", "project"].index(sharing) if sharing != "everybody" else 0
         is_shared = sharing == "everybody" or (
-            one[place] == other[place] and (one[place] is not None or one[0] == other[0])
+            one[place] == other[place] and (one[place] != UNASSIGNED or one[0] == other[0])
         )
         assert (await found(of, asking(other)) is not None) is is_shared
 
 
 class TestTheSameMeaning:
-    SIMILAR: ClassVar = {"reuse_similar": {"lasting": "1h"}}
+    SIMILAR: ClassVar[Mapping[str, object]] = {"reuse_similar": {"lasting": "1h"}}
 
     async def test_another_way_of_asking_finds_the_answer(self) -> None:
         of = answers()
-        await keep(of, decided(**self.SIMILAR), chat_request(content="Explain what a mutex is."))
+        await keep(of, decided(self.SIMILAR), chat_request(content="Explain what a mutex is."))
 
         again = await found(
-            of, decided(**self.SIMILAR), chat_request(content="please explain what a mutex is")
+            of, decided(self.SIMILAR), chat_request(content="please explain what a mutex is")
         )
 
         assert again is not None
@@ -208,18 +212,18 @@ class TestTheSameMeaning:
 
     async def test_another_question_does_not(self) -> None:
         of = answers()
-        await keep(of, decided(**self.SIMILAR), chat_request(content="How do I enable it?"))
+        await keep(of, decided(self.SIMILAR), chat_request(content="How do I enable it?"))
 
         other = chat_request(content="How do I disable it?")
-        assert await found(of, decided(**self.SIMILAR), other) is None
+        assert await found(of, decided(self.SIMILAR), other) is None
 
     async def test_it_must_be_as_alike_as_policy_says(self) -> None:
         of = answers()
         strict = {"reuse_similar": {"lasting": "1h", "similarity": 1}}
-        await keep(of, decided(**strict), chat_request(content="Explain what a mutex is."))
+        await keep(of, decided(strict), chat_request(content="Explain what a mutex is."))
 
         other = chat_request(content="Please explain what a mutex is.")
-        assert await found(of, decided(**strict), other) is None
+        assert await found(of, decided(strict), other) is None
 
     async def test_what_was_said_before_must_be_the_very_same(self) -> None:
         def after(system: str) -> ChatRequest:
@@ -227,10 +231,10 @@ class TestTheSameMeaning:
             return replace(asked, messages=[{"role": "system", "content": system}, *asked.messages])
 
         of = answers()
-        await keep(of, decided(**self.SIMILAR), after("Be brief."))
+        await keep(of, decided(self.SIMILAR), after("Be brief."))
 
-        assert await found(of, decided(**self.SIMILAR), after("Be brief.")) is not None
-        assert await found(of, decided(**self.SIMILAR), after("Be long.")) is None
+        assert await found(of, decided(self.SIMILAR), after("Be brief.")) is not None
+        assert await found(of, decided(self.SIMILAR), after("Be long.")) is None
 
 
 def serving(*, is_silent: bool = False) -> tuple[Service, Complete]:

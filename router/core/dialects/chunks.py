@@ -1,9 +1,8 @@
 """What does a stream of a chat completion say, chunk by chunk, and how are events written?"""
 
-import json
 from collections.abc import Iterator
 
-from router.core.dialects.reading import Json, as_bytes
+from router.core.dialects.reading import Json, as_bytes, value_of
 
 __all__ = ["DONE", "bare_event", "chunks_of", "named_event"]
 
@@ -25,10 +24,7 @@ def chunks_of(block: bytes) -> Iterator[Json | None]:
         if data == _DONE:
             yield None
             continue
-        try:
-            chunk = json.loads(data)
-        except (ValueError, RecursionError):
-            continue
+        chunk = value_of(data)
         if isinstance(chunk, dict):
             yield chunk
 

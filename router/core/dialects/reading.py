@@ -7,6 +7,8 @@ what is not as expected is refused with its place, since a caller can mend it.
 import json
 from collections.abc import Mapping
 
+import msgspec
+
 from router.core.errors import InvalidRequest
 
 __all__ = [
@@ -50,23 +52,28 @@ def objects_of(holder: Mapping[str, object], name: str) -> list[Json]:
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
 
 
-def value_of(text: str) -> object:
+def value_of(text: str | bytes) -> object:
     """What a JSON text says; None where it is none."""
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
+        return msgspec.json.decode(text)
+    except RecursionError:
         return None
+    except (msgspec.MsgspecError, ValueError):  # perhaps halves of characters, which json knows
+        return _value_of(text)
 
 
 def as_text(value: object) -> str:
     """A value as compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    try:
+        return msgspec.json.encode(value).decode()
+    except UnicodeEncodeError:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def as_bytes(value: object) -> bytes:
     """A value as compact JSON; halves of characters, which JSON may hold, are escaped."""
     try:
-        return as_text(value).encode()
+        return msgspec.json.encode(value)
     except UnicodeEncodeError:
         return json.dumps(value, separators=(",", ":")).encode()
 
@@ -102,3 +109,10 @@ def listed(value: object, *, place: str) -> list[Json]:
         if not isinstance(item, dict):
             raise wrong(f"{place}[{number}]", told="write an object.")
     return value
+
+
+def _value_of(text: str | bytes) -> object:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

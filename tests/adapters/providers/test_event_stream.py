@@ -174,3 +174,21 @@ async def test_a_closed_stream_yields_nothing_more() -> None:
     assert source.is_closed
     assert [block async for block in stream] == []
     assert stream.received_text() == "hi"
+
+
+async def test_a_whole_stream_in_one_piece_is_the_same_as_event_by_event() -> None:
+    usage = f'data: {{"choices":[],{COUNTED}}}\n\n'.encode()
+    events = [TEXT, TEXT, FINISH, usage, DONE]
+    at_once, one_by_one = stream_of(b"".join(events)), stream_of(*events)
+    assert await all_of(at_once) == await all_of(one_by_one) == TEXT + TEXT + FINISH
+    assert at_once.usage == one_by_one.usage == SAID
+    assert at_once.received_text() == one_by_one.received_text() == "hihi"
+
+
+async def test_an_error_event_between_usual_ones_is_found() -> None:
+    stream = stream_of(TEXT + b'event: error\ndata: {"message":"overloaded"}\n\n' + TEXT)
+    blocks = []
+    with pytest.raises(UpstreamFailed, match="overloaded"):
+        async for block in stream:
+            blocks.append(block)  # noqa: PERF401 - what came before the error is wanted
+    assert b"".join(blocks) == TEXT

@@ -15,7 +15,8 @@ from pydantic import BaseModel
 
 from router.adapters.providers.counting import Tokenizer
 from router.adapters.providers.simulated import Simulated
-from router.core.errors import UpstreamRejected
+from router.core.errors import UpstreamRejected, UpstreamTimedOut
+from router.core.patience import Patience
 from router.core.tier import Tier
 from router.core.usage import Usage
 from router.ports.provider import Call
@@ -290,3 +291,20 @@ async def test_waiting_does_not_hold_up_others() -> None:
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
         await waiting
+
+
+@pytest.mark.parametrize(
+    ("patience", "setting"),
+    [
+        (Patience(first_byte_s=0.001), "first_token_s"),
+        (Patience(total_s=0.001), "total_s"),
+        (Patience(between_s=0.001), "between_tokens_s"),
+    ],
+)
+async def test_is_waited_for_no_longer_than_a_real_model(patience: Patience, setting: str) -> None:
+    slow = Simulated(Tokenizer(), speed=2)
+    with pytest.raises(UpstreamTimedOut, match=f"raise {setting}"):
+        await all_of(aiter(await slow.stream(replace(call(), patience=patience))))
+    if setting != "between_tokens_s":
+        with pytest.raises(UpstreamTimedOut, match=f"raise {setting}"):
+            await slow.complete(replace(call(), patience=patience))

@@ -43,3 +43,31 @@ def test_a_whole_answer_becomes_one_chunk() -> None:
     assert chunk["choices"][0]["delta"]["tool_calls"][0] == {**calls[0], "index": 0}
     assert chunk["choices"][0]["finish_reason"] == "tool_calls"
     assert done == b"data: [DONE]"
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ('"chatcmpl-1.a/b"', "chatcmpl-1.a/b"),
+        ("7", None),
+        ("null", None),
+        ('"two words"', None),
+        ('"%s"' % ("x" * 129), None),
+    ],
+)
+def test_an_id_is_kept_where_it_looks_like_one(told: str, kept: str | None) -> None:
+    body = f'{{"choices":[],"id":{told}}}'.encode()
+    assert read_answer(body, upstream=upstream()).response_id == kept
+
+
+def test_the_class_of_service_is_read_in_the_same_pass() -> None:
+    body = b'{"choices":[],"service_tier":"flex","usage":{"prompt_tokens":3}}'
+    said = read_answer(body, upstream=upstream())
+    assert said.service_tier == "flex"
+    assert said.usage == Usage(input_tokens=3, service_tier="flex")
+
+
+@pytest.mark.parametrize("body", [b'{"data":[]}', b'{"choices":5}', b'{"choices":[1]}', b"["])
+def test_what_is_no_chat_completion_becomes_no_event(body: bytes) -> None:
+    with pytest.raises(UpstreamGarbled):
+        as_event(body, upstream=upstream())

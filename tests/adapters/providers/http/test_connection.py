@@ -1,6 +1,7 @@
 import asyncio
 
 import pytest
+from typing_extensions import override
 
 from router.adapters.providers.http.connection import Connection
 from router.adapters.providers.http.deadlines import Deadlines
@@ -21,18 +22,23 @@ class Line(asyncio.Transport):
         self.is_paused = False
         self.unsent = 0
 
+    @override
     def write(self, data: bytes | bytearray | memoryview) -> None:
         self.written.append(bytes(data))
 
+    @override
     def abort(self) -> None:
         self.is_aborted = True
 
+    @override
     def get_write_buffer_size(self) -> int:
         return self.unsent
 
+    @override
     def pause_reading(self) -> None:
         self.is_paused = True
 
+    @override
     def resume_reading(self) -> None:
         self.is_paused = False
 

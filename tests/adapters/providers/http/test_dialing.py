@@ -15,7 +15,7 @@ from router.adapters.providers.http.direct import Direct
 from router.adapters.providers.http.failures import NoConnection, Stage, TookTooLong
 from router.adapters.providers.http.target import target_of
 from router.core.patience import Patience
-from tests.lying_upstream import JSON_ANSWER, framed
+from tests.lying_upstream import JSON_ANSWER, LyingUpstream, framed
 
 
 @pytest.fixture(scope="module")
@@ -48,14 +48,18 @@ async def address(certificate: Path) -> AsyncIterator[str]:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate)
 
+    met: list[asyncio.StreamWriter] = []
+
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        met.append(writer)
         await reader.readuntil(b"\r\n\r\n{}")
         writer.write(framed(JSON_ANSWER))
-        await reader.read()
-        writer.close()
 
     async with await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context) as server:
         yield f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+    for writer in met:
+        writer.transport.abort()
+    await asyncio.sleep(0)
 
 
 async def asked(address: str, *, tls: ssl.SSLContext | None) -> bytes:
@@ -85,22 +89,17 @@ async def test_a_certificate_of_somebody_else_is_refused(address: str, certifica
 
 
 async def test_a_handshake_that_nobody_answers_ends_with_the_patience() -> None:
-    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read()
-        writer.close()
-
-    async with await asyncio.start_server(say_nothing, "127.0.0.1", 0) as server:
+    async with LyingUpstream() as silent:
         carrier = Direct()
-        port = server.sockets[0].getsockname()[1]
         with pytest.raises(TookTooLong) as raised:
             await carrier.post(
-                target_of(f"https://127.0.0.1:{port}/", headers={}),
+                target_of(silent.base_url.replace("http:", "https:"), headers={}),
                 body=b"",
                 patience=Patience(connect_s=0.1),
                 wants_whole=True,
             )
-        assert raised.value.stage is Stage.CONNECT
         await carrier.close()
+    assert raised.value.stage is Stage.CONNECT
 
 
 async def test_a_name_that_nobody_knows_is_no_connection() -> None:

@@ -1,5 +1,7 @@
 import asyncio
 
+from typing_extensions import override
+
 from router.adapters.providers.http.connection import Connection
 from router.adapters.providers.http.deadlines import Deadlines
 from router.adapters.providers.http.kept import Kept
@@ -16,6 +18,7 @@ class Line(asyncio.Transport):
 
     is_aborted = False
 
+    @override
     def abort(self) -> None:
         self.is_aborted = True
 
