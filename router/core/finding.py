@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from typing_extensions import override
 
@@ -87,6 +88,7 @@ class Finding:
         return replace(self, lifted_at=at, lifted_by=by, is_false=said)
 
 
+@lru_cache(maxsize=4_096)
 def subjects_of(caller: Caller) -> tuple[Subject, ...]:
     """Who is watched where a caller asks: its key, and what is known of user, team, project."""
     named = (
