@@ -89,6 +89,14 @@ class Upstream:
     async def __aexit__(self, *_: object) -> None:
         await self._runner.cleanup()
 
+    async def kill(self) -> None:
+        """End as a process that dies: nobody listens any more, and connections are cut."""
+        for site in list(self._runner.sites):
+            await site.stop()
+        for connection in self._runner.server.connections if self._runner.server else ():
+            if connection.transport is not None:
+                connection.transport.abort()
+
     @property
     def open_connections(self) -> int:
         server = self._runner.server

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -14,7 +14,7 @@ from router.core.errors import RouterError
 from router.services.complete import Completed
 from router.services.relay import Relay
 
-__all__ = ["StreamedAnswer", "WholeAnswer", "interrupted"]
+__all__ = ["StreamedAnswer", "WholeAnswer"]
 
 
 _JSON = (b"content-type", b"application/json")
@@ -42,10 +42,16 @@ class WholeAnswer(Response):
 class StreamedAnswer(Response):
     """A stream of events. A caller who goes away ends the stream at the provider too."""
 
+    relay: Callable[[Callable[[bytes], Awaitable[None]]], Awaitable[None]]
+
     def __init__(self, relay: Relay) -> None:
         self.status_code, self.background = 200, None
         self.relay = relay
         self.raw_headers = [*_EVENTS, *decision_headers(relay.journey)]
+
+    def interrupted(self, by: RouterError) -> bytes:
+        """The event that ends the stream before its end."""
+        return b"data: " + json.dumps(by.body()).encode() + b"\n\n"
 
     @override
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -74,11 +80,6 @@ class StreamedAnswer(Response):
 
         await self.relay(pass_on)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
-
-
-def interrupted(by: RouterError) -> bytes:
-    """The event that ends a stream before its end."""
-    return b"data: " + json.dumps(by.body()).encode() + b"\n\n"
 
 
 def _passed_on(headers: Mapping[str, str], *, instead: Mapping[str, str]) -> Headers:

@@ -25,14 +25,16 @@ from router.api import (
     welcome,
 )
 from router.api.admin import ADMIN_ROUTES
-from router.api.dialects import DIALECT_ROUTES
+from router.api.dialects import DIALECT_ROADS, DIALECT_ROUTES
 from router.api.errors import ERROR_HANDLERS
 from router.api.exchange import Road
 from router.bootstrap import Container
 
 __all__ = ["create_app"]
 
-_DIRECT_ROADS: Mapping[bytes, Road] = MappingProxyType({b"/v1/chat/completions": chat.answer_chat})
+_DIRECT_ROADS: Mapping[bytes, Road] = MappingProxyType(
+    {b"/v1/chat/completions": chat.answer_chat, **DIALECT_ROADS}
+)
 """POSTs here go from the connection to their handlers; FastAPI only documents them."""
 
 

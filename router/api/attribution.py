@@ -1,5 +1,6 @@
 """Whom does a request claim to be for? Our headers, LiteLLM's and Helicone's, and the body."""
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 
@@ -22,7 +23,7 @@ _CONVERSATION = (
 _TAGS = ("x-tierwise-tags", "x-litellm-tags")
 _METADATA = "x-litellm-spend-logs-metadata"
 _PROPERTY = "helicone-property-"
-_SPEAKING = ("x-tierwise-", "helicone-", "x-litellm-", "x-session-id")
+_speaks = re.compile("x-tierwise-|helicone-|x-litellm-|x-session-id").match
 """How every header here begins."""
 _NAMED = frozenset(["user", "team", "project", "session_id", "tags"])
 """What metadata says under these names has a place of its own."""
@@ -64,10 +65,10 @@ def attribution_of(
 def _claims(headers: Mapping[str, str]) -> Mapping[str, str]:
     """The few that may say something here; of one that is sent twice the first counts."""
     if isinstance(headers, KnownHeaders):
-        return {n: value for n, value in headers.first.items() if n.startswith(_SPEAKING)}
+        return {n: value for n, value in headers.first.items() if _speaks(n)}
     found: dict[str, str] = {}
     for name, value in headers.items():
-        if name.startswith(_SPEAKING):
+        if _speaks(name):
             found.setdefault(name, value)
     return found
 

@@ -11,7 +11,7 @@ from typing_extensions import override
 from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT, FlowControl
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
-from router.api.answers import StreamedAnswer, interrupted
+from router.api.answers import StreamedAnswer
 from router.api.asked import Asked, Asking
 from router.api.errors import STOPPED, answer_to, answer_to_mistake
 from router.api.request_body import too_large
@@ -56,6 +56,7 @@ class Exchange(Asking):
         self._is_read = False
         self._arriving: asyncio.Future[None] | None = None
         self._leaving: asyncio.Task[object] | None = None
+        self._streamed: StreamedAnswer | None = None
 
     async def run(self) -> None:
         """Answer. What a handler raises of its own mistakes is left to `failed`."""
@@ -142,6 +143,7 @@ class Exchange(Asking):
         self._end()
 
     async def _stream(self, answer: StreamedAnswer) -> None:
+        self._streamed = answer
         await self.while_present(answer.relay(self._pass_on(answer)))
         self._put(b"0\r\n\r\n")
         self._end()
@@ -164,8 +166,8 @@ class Exchange(Asking):
         self.keep_alive = False
         if not self.response_started:
             self._write(answer_to(STOPPED, self._asked))
-        elif not self.response_complete:
-            last = interrupted(STOPPED)
+        elif self._streamed is not None and not self.response_complete:
+            last = self._streamed.interrupted(STOPPED)
             self._put(b"%x\r\n%b\r\n0\r\n\r\n" % (len(last), last))
             self._end()
 

@@ -4,39 +4,15 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 __all__ = [
-    "AlreadyBooked",
-    "ApprovalConflict",
-    "ApprovalRequired",
-    "BudgetExceeded",
-    "ConfigurationError",
-    "DecisionNotFound",
-    "EntryRefused",
-    "IdempotencyConflict",
-    "InvalidRequest",
-    "KeyNotPermitted",
-    "KeyQuarantined",
-    "LedgerUnavailable",
-    "ModelNotFound",
-    "NoCapableDeployment",
-    "NotOffered",
-    "NotYours",
-    "Overloaded",
-    "PayloadTooLarge",
-    "PolicyDenied",
-    "RateLimited",
-    "RouterError",
-    "ShuttingDown",
-    "Unauthenticated",
-    "UpstreamBrokeOff",
-    "UpstreamFailed",
-    "UpstreamGarbled",
-    "UpstreamIncomplete",
-    "UpstreamMisconfigured",
-    "UpstreamRateLimited",
-    "UpstreamRejected",
-    "UpstreamTimedOut",
+    "AlreadyBooked", "ApprovalConflict", "ApprovalRequired", "BudgetExceeded",
+    "ConfigurationError", "DecisionNotFound", "EntryRefused", "IdempotencyConflict",
+    "InvalidRequest", "KeyNotPermitted", "KeyQuarantined", "LedgerUnavailable", "ModelNotFound",
+    "NoCapableDeployment", "NotOffered", "NotYours", "Overloaded", "PayloadTooLarge",
+    "PolicyDenied", "RateLimited", "RouterError", "ShuttingDown", "Unauthenticated",
+    "UpstreamBrokeOff", "UpstreamFailed", "UpstreamGarbled", "UpstreamIncomplete",
+    "UpstreamMisconfigured", "UpstreamRateLimited", "UpstreamRejected", "UpstreamTimedOut",
     "UpstreamUnreachable",
-]
+]  # fmt: skip
 
 
 class RouterError(Exception):

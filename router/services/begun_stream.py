@@ -1,6 +1,6 @@
 """Has a stream really begun? Until its first event is here, another deployment can still answer."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from typing import Self
 
 from router.core.answer_text import response_id_of
@@ -21,6 +21,9 @@ class BegunStream:
     async def of(cls, stream: AnswerStream) -> Self:
         """Wait for the first events of `stream`; it is closed where they do not come.
 
+        Comments, by which some providers say that they still think, promise nothing: they are left
+        out.
+
         Raises:
             RouterError: it failed before them.
         """
@@ -28,18 +31,25 @@ class BegunStream:
         has_begun = False
         try:
             first = await anext(events, b"")
+            while first and not _holds_an_event(first):
+                first = await anext(events, b"")
             has_begun = True
         finally:
             if not has_begun:
                 await stream.aclose()
         return cls(stream, events, first)
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        """The events, from the first on."""
-        if self._first:
-            yield self._first
-        async for events in self._events:
-            yield events
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Iterate over the events from the first on, once."""
+        return self
+
+    def __anext__(self) -> Awaitable[bytes]:
+        """The next events. No coroutine of our own stands between: streams are long."""
+        return self._given() if self._first else anext(self._events)
+
+    async def _given(self) -> bytes:
+        first, self._first = self._first, b""
+        return first
 
     @property
     def usage(self) -> Usage | None:
@@ -77,3 +87,7 @@ class BegunStream:
     async def aclose(self) -> None:
         """Close the connection."""
         await self._stream.aclose()
+
+
+def _holds_an_event(block: bytes) -> bool:
+    return block.startswith(b"data:") or b"\ndata:" in block

@@ -2,15 +2,21 @@
 
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
+from typing import cast
 
 import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
+from router.api.answers import StreamedAnswer
+from router.api.connection import Connection
 from router.api.presence import unless_gone
 from router.api.request_body import read_body
 from router.core.errors import InvalidRequest
-from tests.api.knocking import END, post, serving, until
+from router.services.relay import Relay
+from tests.api.knocking import END, Knocking, post, serving, until
+from tests.factories import journey
 
 LIMIT = 200_000
 
@@ -159,3 +165,66 @@ async def test_what_runs_when_the_time_is_over_is_told_so() -> None:
 
     assert head.startswith(b"HTTP/1.1 503")
     assert json.loads(said)["error"]["code"] == "shutting_down"
+
+
+class Torrent:
+    """In the place of a `Relay`: a provider that sends much more than anybody reads."""
+
+    journey = journey()
+    most = 2_000
+
+    def __init__(self) -> None:
+        self.sent = 0
+        self.ended = asyncio.Event()
+
+    async def __call__(self, send: Callable[[bytes], Awaitable[None]]) -> None:
+        try:
+            while self.sent < self.most:
+                await send(b"x" * 65_536)
+                self.sent += 1
+        finally:
+            self.ended.set()
+
+
+async def test_a_caller_who_reads_nothing_holds_the_provider_back() -> None:
+    torrent = Torrent()
+
+    async def flood(request: Request) -> Response:
+        return StreamedAnswer(cast(Relay, torrent))
+
+    async with serving(flood) as knocking:
+        _, writer = await knocking.connect()
+        writer.write(post(b"x"))
+        (connection,) = await connections(knocking)
+        await until(lambda: connection.flow.write_paused)
+        sent = torrent.sent
+        for _ in range(100):
+            await asyncio.sleep(0)
+        assert torrent.sent <= sent + 1 < torrent.most
+        writer.transport.abort()
+        await asyncio.wait_for(torrent.ended.wait(), 10)
+
+
+async def test_a_stream_is_chunked_and_its_connection_goes_on() -> None:
+    torrent = Torrent()
+    torrent.most = 1
+    expected = b"10000\r\n" + b"x" * 65_536 + b"\r\n0\r\n\r\n"
+
+    async def trickle(request: Request) -> Response:
+        return StreamedAnswer(cast(Relay, torrent))
+
+    async with serving(trickle) as knocking:
+        asked = post(b"x", close=False)
+        reader, writer = await knocking.connect()
+        for _ in range(2):
+            torrent.sent = 0
+            writer.write(asked)
+            head = await reader.readuntil(END)
+            assert b"transfer-encoding: chunked" in head
+            assert await reader.readexactly(len(expected)) == expected
+        writer.close()
+
+
+async def connections(knocking: Knocking) -> list[Connection]:
+    await until(lambda: bool(knocking.server.server_state.tasks))
+    return [one for one in knocking.server.server_state.connections if isinstance(one, Connection)]

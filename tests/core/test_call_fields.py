@@ -6,6 +6,7 @@ import pytest
 
 from router.core.call_fields import call_fields
 from router.core.decision import RouteDecision
+from router.core.dialects.fitting import HINTS, TranslatedRequest
 from router.core.effects import Effort
 from router.core.routing import decide
 from tests.factories import catalog, deployment, facts, rulebook
@@ -68,3 +69,19 @@ def test_effort_is_lowered_or_filled_in_and_never_raised(asked: bytes | None, se
     fields = {} if asked is None else {"reasoning_effort": asked}
 
     assert call_fields(fields, made(effort=Effort.LOW))["reasoning_effort"] == sent
+
+
+def test_hints_of_another_api_are_told_to_those_who_know_them_only() -> None:
+    claude = {"top_k": 5, "thinking": {"type": "enabled"}}
+    translated = TranslatedRequest(
+        body={}, hints={"anthropic": claude, "reasoning": {"reasoning_effort": "high"}}
+    )
+    fields = {"max_tokens": b"50", HINTS: translated.encoded_hints()}
+
+    plain = call_fields(fields, made(provider="mistral"))
+    thinking = call_fields(fields, made(provider="anthropic"))
+    capped = call_fields(fields, made(provider="anthropic", effort=Effort.LOW))
+
+    assert plain == {"max_tokens": b"50", "reasoning_effort": b'"high"'}
+    assert set(thinking) == {"max_tokens", "top_k", "thinking"}
+    assert capped == {"max_tokens": b"50", "top_k": b"5", "reasoning_effort": b'"low"'}

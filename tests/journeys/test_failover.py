@@ -228,14 +228,14 @@ async def _killed(service: Service, first: Upstream) -> list[Listener]:
             listening.create_task(one.listen(client, service))
         await until(lambda: len(first.requests) == 100, timeout_s=20)
         await until(lambda: sum(one.is_in_mid_stream for one in listeners) == 40, timeout_s=20)
-        await first.__aexit__()
+        await first.kill()
     return listeners
 
 
 def test_a_provider_that_comes_back_is_found_by_a_probe(stage: Stage, tmp_path: Path) -> None:
     first = stage.first
     port = int(first.base_url.removesuffix("/v1").rpartition(":")[2])
-    stage.do(first.__aexit__())
+    stage.do(first.kill())
     with stage.serving(tmp_path) as service:
         before = [stage.ask(service, chat())[0] for _ in range(4)]
         probed, after = stage.do(_found_again(service, port=port))

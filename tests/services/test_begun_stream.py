@@ -28,6 +28,21 @@ async def test_a_stream_without_events_has_begun_and_ended() -> None:
     assert await events_of(await BegunStream.of(ScriptedStream(events=()))) == []
 
 
+async def test_comments_are_no_beginning_and_are_left_out_until_there_is_one() -> None:
+    thinking = b": thinking\n\n"
+    named = b"event: x\ndata: 1\n\n"
+    begun = await BegunStream.of(ScriptedStream(events=(thinking, thinking, named, thinking)))
+
+    assert await events_of(begun) == [named, thinking]
+
+
+async def test_one_that_fails_after_comments_never_began() -> None:
+    stream = ScriptedStream(events=(b": thinking\n\n",), error=UpstreamFailed("gone"))
+
+    with pytest.raises(UpstreamFailed):
+        await BegunStream.of(stream)
+
+
 async def test_one_that_fails_before_its_first_event_never_began() -> None:
     stream = ScriptedStream(events=(), error=UpstreamFailed("gone"))
 

@@ -13,7 +13,7 @@ from router.core.dialects.reading import Json, object_of
 from router.core.usage import Usage
 from router.services.journey import Journey
 
-__all__ = ["routes"]
+__all__ = ["answer_completion", "routes"]
 
 routes = APIRouter()
 

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from router.api.access import called_by
 from router.api.decision_headers import header_value
 from router.api.dialects.translated import answer_translated, chat_request, read_translated
-from router.api.errors import ERROR_HANDLERS
+from router.api.errors import answer_to
 from router.api.services import container_of
 from router.core.dialects.fitting import TranslatedRequest
 from router.core.dialects.messages.answer import message_of
@@ -21,7 +21,7 @@ from router.core.errors import Overloaded, RouterError
 from router.core.usage import Usage
 from router.services.journey import DECISION_HEADER, Journey
 
-__all__ = ["routes"]
+__all__ = ["answer_message", "routes"]
 
 routes = APIRouter()
 _REQUEST_ID = "request-id"
@@ -33,7 +33,7 @@ async def answer_message(request: Request) -> Response:
     try:
         return await answer_translated(request, _Messages())
     except RouterError as error:
-        return await _refused(request, error)
+        return _refused(request, error)
 
 
 @routes.post("/v1/messages/count_tokens", response_class=Response)
@@ -45,7 +45,7 @@ async def count_tokens(request: Request) -> Response:
         parsed = chat_request(request, translated)
         facts = await container_of(request).steps.gather.chat(parsed, key)
     except RouterError as error:
-        return await _refused(request, error)
+        return _refused(request, error)
     return JSONResponse({"input_tokens": facts.request.input_tokens})
 
 
@@ -86,9 +86,9 @@ def _stops(asked: Json) -> list[str]:
     return [stop for stop in listed if isinstance(stop, str)] if isinstance(listed, list) else []
 
 
-async def _refused(request: Request, error: RouterError) -> Response:
+def _refused(request: Request, error: RouterError) -> Response:
     """The error in Anthropic's shape, with the status and headers that it has everywhere."""
-    told = await ERROR_HANDLERS[RouterError](request, error)
+    told = answer_to(error, request)
     status = OVERLOADED if isinstance(error, Overloaded) else told.status_code
     request_id = error.headers.get(DECISION_HEADER)
     request_id = request_id or container_of(request).steps.clock.new_id("req")

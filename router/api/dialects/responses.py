@@ -14,7 +14,7 @@ from router.core.dialects.responses.stream import ResponseStream
 from router.core.usage import Usage
 from router.services.journey import Journey
 
-__all__ = ["routes"]
+__all__ = ["answer_response", "routes"]
 
 routes = APIRouter()
 

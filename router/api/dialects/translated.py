@@ -6,7 +6,6 @@ is the main road that is called.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
-from decimal import Decimal
 from typing import Protocol
 
 import msgspec
@@ -116,18 +115,18 @@ class _Told:
             self.asked, answer, journey=completed.journey, usage=completed.usage
         )
         response = Response(as_bytes(told), media_type="application/json")
-        response.raw_headers += self._headers(completed.journey, completed.cost_usd)
+        response.raw_headers += decision_headers(completed.journey, completed.cost_usd)
+        response.raw_headers += self._own_headers(completed.journey)
         return response
 
     async def opened(self, complete: Complete, parsed: ChatRequest, *, key: VirtualKey) -> Response:
         """The answer as events."""
         relay = await complete.stream(parsed, key)
         translate = self.dialect.events(self.asked, journey=relay.journey)
-        return TranslatedStream(relay, translate, headers=self._headers(relay.journey))
+        return TranslatedStream(relay, translate, headers=self._own_headers(relay.journey))
 
-    def _headers(self, journey: Journey, cost_usd: Decimal | None = None) -> Headers:
+    def _own_headers(self, journey: Journey) -> Headers:
         own = dict(self.dialect.headers(journey))
         if self.left_out:
             own[_LEFT_OUT] = ", ".join(self.left_out)
-        encoded = [(name.encode(), header_value(value)) for name, value in own.items()]
-        return [*decision_headers(journey, cost_usd), *encoded]
+        return [(name.encode(), header_value(value)) for name, value in own.items()]

@@ -1,6 +1,7 @@
 """How is one request after another carried over one connection?"""
 
 import asyncio
+from asyncio import Protocol as SocketEvents  # what a loop tells of a socket; no typing.Protocol
 from collections.abc import Callable
 from typing import cast
 
@@ -19,7 +20,7 @@ _SLICE_BYTES = 256 * 1024
 _NEVER_S = float("inf")
 
 
-class Connection(asyncio.Protocol):
+class Connection(SocketEvents):
     """A socket, and the answer that is arriving on it."""
 
     def __init__(self, *, deadlines: Deadlines, when_free: Callable[["Connection"], None]) -> None:

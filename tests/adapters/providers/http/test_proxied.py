@@ -40,6 +40,7 @@ async def test_a_proxy_is_asked_for_the_whole_address(upstream: Upstream) -> Non
     target = target_of("http://far.example/v1/c", headers={"x-key": "k"})
     reply = await carrier.post(target, body=b"{}", patience=Patience(), wants_whole=True)
     assert reply.status == 200
+    await reply.aclose()
     assert upstream.last.headers["Host"] == "far.example"
     assert upstream.last.headers["x-key"] == "k"
     await carrier.close()
