@@ -43,11 +43,11 @@ class Connection(HttpToolsProtocol):
 
     def __init__(
         self,
+        *,
         config: Config,
         server_state: ServerState,
         app_state: dict[str, object],
         _loop: asyncio.AbstractEventLoop | None = None,
-        *,
         roads: Mapping[bytes, Road],
     ) -> None:
         """`roads` are the paths whose POSTs go directly to their handlers."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import chain
+from typing import Protocol
 
 from classifier.scale import HERE, LocalProcesses, Workers
 from router.adapters.classifying.difficulty import LearntDifficulty
@@ -97,12 +98,7 @@ def _container(
         classifier=base.classifier,
         steps=steps,
         complete=Complete(
-            steps,
-            learning.learners,
-            ReuseAnswers(
-                open_kept_answers(base.settings, base.clock), key=base.stores.fingerprint_key
-            ),
-            wants_tips=coaching.follow.wants_tips,
+            steps, learning.learners, _reuse(base), wants_tips=coaching.follow.wants_tips
         ),
         embed=Embed(steps),
         explain=_explain(base, steps),
@@ -113,16 +109,15 @@ def _container(
         approving=governing.approving,
         coaching=coaching,
         first=(*governing.first, *limiting.first, *coaching.first),
-        background=_background(
-            base,
-            limiting.background,
-            governing.background,
-            coaching.background,
-            requesting.background,
-        ),
+        background=_background(base, limiting, governing, coaching, requesting),
         waiting=base.spooling.waiting,
         followers=(base.prepare,),
     )
+
+
+def _reuse(base: Foundation) -> ReuseAnswers:
+    kept = open_kept_answers(base.settings, base.clock)
+    return ReuseAnswers(kept, key=base.stores.fingerprint_key)
 
 
 def _base(
@@ -148,8 +143,14 @@ def _base(
     return base
 
 
-def _background(base: Foundation, *others: Sequence[Work]) -> Sequence[Work]:
-    return (*base.spooling.background, *chain(*others), _canary(base).run)
+class _Working(Protocol):
+    @property
+    def background(self) -> Sequence[Work]: ...
+
+
+def _background(base: Foundation, *others: _Working) -> Sequence[Work]:
+    of_others = chain.from_iterable(one.background for one in others)
+    return (*base.spooling.background, *of_others, _canary(base).run)
 
 
 def _limiting(base: Foundation, governing: Governing, *, recount_s: float) -> Limiting:

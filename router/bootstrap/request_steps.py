@@ -18,6 +18,7 @@ from router.services.steps.authenticate import Authenticate
 from router.services.steps.call_upstream import CallUpstream
 from router.services.steps.decide import Decide
 from router.services.steps.gather import Gather
+from router.services.steps.reserve import Reserve
 from router.services.steps.settle import Settle
 from router.services.watch_health import WatchHealth
 
@@ -80,18 +81,24 @@ def _steps(
             pointers=governing.pointers,
         ),
         reserve=reserve,
-        call=CallUpstream(
-            reserve=reserve,
-            settle=settle,
-            providers=providers,
-            clock=clock,
-            retries=RetryBudget(clock=clock),
-            timeout_s=settings.upstream_timeout_s,
-            usual=Failover(retries=settings.retries),
-            health=health,
-        ),
+        call=_call(base, settle, reserve=reserve, providers=providers),
         settle=settle,
         clock=clock,
+    )
+
+
+def _call(
+    base: Foundation, settle: Settle, *, reserve: Reserve, providers: ProviderPool
+) -> CallUpstream:
+    return CallUpstream(
+        reserve=reserve,
+        settle=settle,
+        providers=providers,
+        clock=base.clock,
+        retries=RetryBudget(clock=base.clock),
+        timeout_s=base.settings.upstream_timeout_s,
+        usual=Failover(retries=base.settings.retries),
+        health=settle.health,
     )
 
 

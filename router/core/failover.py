@@ -55,7 +55,11 @@ class Trail:
 
 
 def stand_ins(
-    told: Failover, chosen: Deployment, others: Sequence[Deployment], failing: Sequence[str] = ()
+    told: Failover,
+    chosen: Deployment,
+    *,
+    others: Sequence[Deployment],
+    failing: Sequence[str] = (),
 ) -> tuple[Deployment, ...]:
     """Who may answer in place of `chosen`, best first; those that fail at present are left out."""
     if told.stand_in is StandIn.NOBODY:

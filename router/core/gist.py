@@ -13,10 +13,12 @@ from collections.abc import Iterable, Sequence
 __all__ = ["likeness", "meaning", "numbered", "words_of"]
 
 _WORD = re.compile(r"[^\W_]+(?:['’._:/@-][^\W_]+)*|[^\w\s.,;:!?\"'’„“”«»¿¡()]", re.UNICODE)  # noqa: RUF001
+_ORDERS = "describe|explain|list|name|show|summari[sz]e|translate|write"
 _REWRITTEN = (
     (re.compile(r"\b(what|who|where|how|that|it)['’]s\b"), r"\1 is"),  # noqa: RUF001
     (re.compile(r"\b(?:can|could|would|will) you (?:tell|help|explain to) me\b"), ""),
-    (re.compile(r"\b(?:can|could|would|do|does) (?:i|you|we|one)\b"), ""),
+    (re.compile(rf"^\s*(?:can|could|would|will) you (?=(?:please )?(?:{_ORDERS})\b)"), ""),
+    (re.compile(r"\b(how|where) (?:can|could|would|do) (?=i\b)"), r"\1 "),
     (re.compile(r"\b(?:kannst|könntest|können|könnten) (?:du|sie) (?:mir)?\b"), ""),
 )
 _EMPTY = frozenset(
@@ -28,18 +30,34 @@ _EMPTY = frozenset(
     )
 )
 """Articles, courtesies and auxiliaries. None of them denies, counts, dates or compares."""
+_EXACT = re.compile(r"[()\[\]{}<>=*+^|\\$#`~\n]|(?:^|\s)-")
+"""Code, sums and flags: `-d` is not `-D`, nor `2*(3+4)` what `2*3+4` is. Words do not tell."""
+_CAPITALS = re.compile(r"\b(?!I\b)[^\W\da-z_]+\b(?!['’])")  # noqa: RUF001
 _LONGEST_WORDS = 400
 
 
 def words_of(text: str) -> tuple[str, ...] | None:
-    """The words of a question, in lower case; None where it is too long to be compared."""
-    if len(text) > _LONGEST_WORDS * 12:
+    """The words of a question; None where it is too long, or is more than words.
+
+    They are in lower case, but for those in capitals only: `US` is not `us`, nor vitamin A one.
+    """
+    if len(text) > _LONGEST_WORDS * 12 or _EXACT.search(text):
         return None
-    lowered = text.casefold()
+    lowered = _lowered(text)
     for written, meant in _REWRITTEN:
         lowered = written.sub(meant, lowered)
     words = tuple(_WORD.findall(lowered))
     return words if 0 < len(words) <= _LONGEST_WORDS else None
+
+
+def _lowered(text: str) -> str:
+    kept = [found.span() for found in _CAPITALS.finditer(text) if found.start() > 0]
+    pieces, end = [], 0
+    for start, stop in kept:
+        if text[start:stop].isupper():
+            pieces += [text[end:start].casefold(), text[start:stop]]
+            end = stop
+    return "".join((*pieces, text[end:].casefold()))
 
 
 def meaning(words: Iterable[str]) -> tuple[str, ...]:

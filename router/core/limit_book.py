@@ -57,21 +57,42 @@ class LimitBook:
     ) -> tuple[Claim, ...]:
         """What a request of `caller` that `target` answers claims of all that are hard.
 
-        A request that costs nothing claims no money: it may pass where a budget is used up.
-
         Raises:
             ApprovalRequired: the grant that it draws on has ended a moment ago.
         """
+        return self.claims_on(self.covering(caller, target, at=at), at=at, amounts=amounts)
+
+    def covering(
+        self, caller: Caller, target: Deployment, *, at: datetime
+    ) -> tuple[Account | GrantAccount, ...]:
+        """The hard accounts that a request of `caller` falls under if `target` answers it.
+
+        Raises:
+            ApprovalRequired: as of `claims`.
+        """
         found = self._hard.covering(caller, deployment=target.name, tier=target.tier.value)
-        drawn = self._drawn_on(caller, at) if caller.tags else ()
-        if not found and not drawn:
-            return ()
-        claims = [
-            account.claim(amount, at, span=self._span(account, at))
-            for account in found
-            if (amount := amounts.get(account.unit, 0)) > 0
-        ]
-        claims += (one.claim(amount) for one in drawn if (amount := amounts.get(one.unit, 0)) > 0)
+        return (*found, *self._drawn_on(caller, at)) if caller.tags else found
+
+    def claims_on(
+        self,
+        accounts: Iterable[Account | GrantAccount],
+        *,
+        at: datetime,
+        amounts: Mapping[Unit, int],
+    ) -> tuple[Claim, ...]:
+        """What a request claims of each of these accounts.
+
+        One that costs nothing claims no money: it may pass where a budget is used up.
+        """
+        claims: list[Claim] = []
+        for account in accounts:
+            amount = amounts.get(account.unit, 0)
+            if amount <= 0:
+                continue
+            if isinstance(account, GrantAccount):
+                claims.append(account.claim(amount))
+            else:
+                claims.append(account.claim(amount, at, span=self._span(account, at)))
         return tuple(claims)
 
     def openings(self, claims: Iterable[Claim]) -> tuple[Opening, ...]:

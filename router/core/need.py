@@ -145,7 +145,7 @@ def modest(facts: Facts, need: Need) -> Need:
     long = facts.assessment.output_tokens_p95 or 0
     thinks = Capability.REASONING in need.deployment.capabilities
     generous = max(_GENEROUS * long, _LEAST_REASONING if thinks else _LEAST_OPEN)
-    return replace(need, cap=min(need.cap, generous))
+    return replace(need, cap=generous) if generous < need.cap else need
 
 
 def useful_cap(facts: Facts, need: Need) -> int:

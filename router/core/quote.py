@@ -1,6 +1,6 @@
 """What will a request cost on a deployment: expected, and at worst?"""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date
 from decimal import Decimal
 from types import MappingProxyType
@@ -8,7 +8,7 @@ from types import MappingProxyType
 from classifier.labels import Complexity
 from router.core.deployment import Deployment
 from router.core.facts import Facts, RequestShape
-from router.core.price import cost_of
+from router.core.price import Price, cost_of
 from router.core.usage import Usage
 from router.core.worst_case import worst_case_usd
 
@@ -19,6 +19,7 @@ __all__ = [
     "expected_output_tokens",
     "output_cap",
     "quote",
+    "shortened",
 ]
 
 EXPECTED_OUTPUT_TOKENS = MappingProxyType(
@@ -95,6 +96,22 @@ def quote(
         ),
         price_version=price.version,
     )
+
+
+def shortened(made: Quote, price: Price, *, facts: Facts, most: int) -> Quote:
+    """A quote where all answers together have at most `most` tokens, fewer than it says."""
+    if made.expected_output_tokens > most:
+        expected = Usage(
+            input_tokens=made.input_tokens, cached_tokens=made.warm_tokens, output_tokens=most
+        )
+        made = replace(made, expected_output_tokens=most, expected_usd=cost_of(expected, price))
+    worst_usd = worst_case_usd(
+        price,
+        input_tokens=made.input_tokens,
+        output_tokens=most,
+        takes=facts.request.needs,
+    )
+    return replace(made, max_output_tokens=most, worst_case_usd=worst_usd)
 
 
 def day_of(facts: Facts) -> date:

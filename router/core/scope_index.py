@@ -51,10 +51,10 @@ class ScopeIndex(Generic[T]):
         if found is None:
             if len(self._remembered) >= _MOST_REMEMBERED:
                 self._remembered.clear()
-            found = self._remembered[asked] = self._found(*asked)
+            found = self._remembered[asked] = self._found(caller, deployment=deployment, tier=tier)
         return found
 
-    def _found(self, caller: Caller, deployment: str | None, tier: str | None) -> tuple[T, ...]:
+    def _found(self, caller: Caller, *, deployment: str | None, tier: str | None) -> tuple[T, ...]:
         of_answer = {"deployment": deployment, "tier": tier}
         has = {field: _values(field, caller, of_answer=of_answer) for field in self._fields}
         found = [

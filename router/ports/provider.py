@@ -9,7 +9,7 @@ from router.core.patience import Patience
 from router.core.upstream_limits import UpstreamLimits
 from router.core.usage import Usage
 
-__all__ = ["Answer", "AnswerStream", "Call", "Provider", "Providers"]
+__all__ = ["Answer", "AnswerStream", "Call", "Provider", "Providers", "StreamAccount"]
 
 _USUAL = Patience()
 
@@ -40,13 +40,8 @@ class Answer:
     """What the provider still takes from us, where that is little."""
 
 
-class AnswerStream(Protocol):
-    """An answer as server-sent events, already accepted by the provider.
-
-    Iterating yields bytes made of whole events (`data: …` and an empty line), without the usage
-    chunk and without `[DONE]`: the service adds both. Iteration raises `UpstreamFailed`,
-    `UpstreamTimedOut` or `UpstreamGarbled` where the provider breaks off before its end.
-    """
+class StreamAccount(Protocol):
+    """What a stream says of its use, as far as it has come."""
 
     @property
     def usage(self) -> Usage | None:
@@ -62,6 +57,15 @@ class AnswerStream(Protocol):
     def limits(self) -> UpstreamLimits | None:
         """What the provider still takes from us, where that is little."""
         ...
+
+
+class AnswerStream(StreamAccount, Protocol):
+    """An answer as server-sent events, already accepted by the provider.
+
+    Iterating yields bytes made of whole events (`data: …` and an empty line), without the usage
+    chunk and without `[DONE]`: the service adds both. Iteration raises `UpstreamFailed`,
+    `UpstreamTimedOut` or `UpstreamGarbled` where the provider breaks off before its end.
+    """
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         """Iterate over the events, once."""

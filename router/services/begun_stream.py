@@ -14,7 +14,7 @@ __all__ = ["BegunStream"]
 class BegunStream:
     """Implements `AnswerStream`: one whose first events have come."""
 
-    def __init__(self, stream: AnswerStream, events: AsyncIterator[bytes], first: bytes) -> None:
+    def __init__(self, stream: AnswerStream, events: AsyncIterator[bytes], *, first: bytes) -> None:
         self._stream, self._events, self._first = stream, events, first
 
     @classmethod
@@ -37,7 +37,7 @@ class BegunStream:
         finally:
             if not has_begun:
                 await stream.aclose()
-        return cls(stream, events, first)
+        return cls(stream, events, first=first)
 
     def __aiter__(self) -> AsyncIterator[bytes]:
         """Iterate over the events from the first on, once."""

@@ -55,7 +55,7 @@ class Complete:
             return await self._again(found.of(decided), found.answer)
         try:
             completed = await self._called(decided, request)
-            if found is not None:
+            if found is not None and not completed.usage.is_estimated:
                 await found.done(
                     completed.journey,
                     body=completed.answer.body,
@@ -139,11 +139,11 @@ class Complete:
         started_s = steps.clock.monotonic_s()
         facts = await steps.gather.chat(request, key)
         decided = await steps.decide(facts, started_s=started_s, origin=request.origin)
-        return replace(
-            decided,
-            service_tier=asked_service_tier(request.fields),
-            wants_tip=request.wants_tip or self.wants_tips(facts.caller),
-        )
+        service_tier = asked_service_tier(request.fields)
+        wants_tip = request.wants_tip or self.wants_tips(facts.caller)
+        if service_tier is None and not wants_tip:  # as a rule
+            return decided
+        return replace(decided, service_tier=service_tier, wants_tip=wants_tip)
 
     async def _reserved(self, decided: Journey, asked: Asked) -> Journey:
         return await self.steps.reserve(

@@ -83,7 +83,7 @@ class Relay:
         if self.request.wants_usage:
             await send(self._usage_event(usage, cost_usd))
         await send(b"data: [DONE]\n\n")
-        if self.errand is not None:
+        if self.errand is not None and not usage.is_estimated:
             await self.errand.done(
                 self.journey,
                 body=b"".join(self._heard),

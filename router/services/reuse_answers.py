@@ -143,7 +143,7 @@ class ReuseAnswers:
                 return Errand(self._answers, names, flight=self._begin(names.exact), keeps=keeps)
             kept = await flight.landed()
             if kept is not None:
-                return _again(kept, journey, Found.TOGETHER)
+                return _again(kept, journey, found=Found.TOGETHER)
             if flight.has_failed:
                 return Errand(self._answers, names, flight=None, keeps=keeps)
 
@@ -166,18 +166,20 @@ class ReuseAnswers:
         made = journey.decided
         told: Effect[Reuse] | Effect[ReuseSimilar] | None = made.reuse_answers
         if names.exact is not None and told is not None:
-            kept = await self._fresh(names.exact, told.value.lasting, journey, request)
+            kept = await self._fresh(journey, request, name=names.exact, lasts=told.value.lasting)
             if kept is not None:
-                return _again(kept, journey, Found.SAME)
+                return _again(kept, journey, found=Found.SAME)
         similar = made.reuse_similar
         if names.similar is not None and similar is not None:
-            kept = await self._fresh(names.similar, similar.value.lasting, journey, request)
+            kept = await self._fresh(
+                journey, request, name=names.similar, lasts=similar.value.lasting
+            )
             if kept and likeness(kept.gist, names.gist) >= similar.value.similarity:
-                return _again(kept, journey, Found.SIMILAR)
+                return _again(kept, journey, found=Found.SIMILAR)
         return None
 
     async def _fresh(
-        self, name: str, lasts: str, journey: Journey, request: ChatRequest
+        self, journey: Journey, request: ChatRequest, *, name: str, lasts: str
     ) -> KeptAnswer | None:
         """What is kept under a name, unless it is older than policy or the caller accepts."""
         kept = await self._answers.get(name)
@@ -194,16 +196,16 @@ class ReuseAnswers:
         exact: str | None = None
         told, similar = made.reuse_answers, made.reuse_similar
         if told is not None and (told.value.sampled or is_settled(request.fields)):
-            exact = self._name(journey, request.fields, told.value.shared_by)
+            exact = self._name(journey, request.fields, sharing=told.value.shared_by)
         if similar is None:
             return _Names(exact, None)
         gist = gist_of(request.fields, request.messages, key=self._key)
         if gist is None:
             return _Names(exact, None)
         fields, words = gist
-        return _Names(exact, self._name(journey, fields, similar.value.shared_by), words)
+        return _Names(exact, self._name(journey, fields, sharing=similar.value.shared_by), words)
 
-    def _name(self, journey: Journey, fields: Mapping[str, bytes], sharing: Sharing) -> str:
+    def _name(self, journey: Journey, fields: Mapping[str, bytes], *, sharing: Sharing) -> str:
         made = journey.decided
         of = (
             *sharers(sharing, journey.facts.caller),
@@ -243,6 +245,6 @@ class KeptStream:
         """There is no connection."""
 
 
-def _again(kept: KeptAnswer, journey: Journey, found: Found) -> Again:
+def _again(kept: KeptAnswer, journey: Journey, *, found: Found) -> Again:
     age_s = max(0, int((journey.facts.at - kept.at).total_seconds()))
     return Again(kept, Reused(kept.decision_id, kept.cost_usd, found, age_s))

@@ -127,14 +127,16 @@ def test_there_are_never_more_tries_than_policy_permits(
 
 class TestStandIns:
     def test_whoever_policy_permits_in_its_order(self) -> None:
-        assert stand_ins(Failover(), HERE, (LARGE, OTHER)) == (LARGE, OTHER)
+        assert stand_ins(Failover(), HERE, others=(LARGE, OTHER)) == (LARGE, OTHER)
 
     def test_only_the_same_tier_where_policy_says_so(self) -> None:
         told = Failover(stand_in=StandIn.SAME_TIER)
-        assert stand_ins(told, HERE, (LARGE, OTHER)) == (OTHER,)
+        assert stand_ins(told, HERE, others=(LARGE, OTHER)) == (OTHER,)
 
     def test_nobody_where_policy_says_so(self) -> None:
-        assert stand_ins(Failover(stand_in=StandIn.NOBODY), HERE, (LARGE, OTHER)) == ()
+        assert stand_ins(Failover(stand_in=StandIn.NOBODY), HERE, others=(LARGE, OTHER)) == ()
 
     def test_those_that_fail_at_present_are_left_out(self) -> None:
-        assert stand_ins(Failover(), HERE, (LARGE, OTHER), ("openai/large",)) == (OTHER,)
+        assert stand_ins(Failover(), HERE, others=(LARGE, OTHER), failing=("openai/large",)) == (
+            OTHER,
+        )

@@ -20,8 +20,8 @@ def test_what_deserves_another_answer_is_never_alike(one: str, other: str) -> No
     assert alike(one, other) == alike(other, one) == 0
 
 
-def test_two_in_five_ways_of_asking_the_same_are_recognised() -> None:
-    assert sum(alike(*pair) >= 0.8 for pair in SAME) >= 0.4 * len(SAME)
+def test_a_third_of_the_ways_of_asking_the_same_is_recognised() -> None:
+    assert sum(alike(*pair) >= 0.8 for pair in SAME) >= len(SAME) / 3
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,9 @@ def test_two_in_five_ways_of_asking_the_same_are_recognised() -> None:
         ("a@b.org", "a@c.org"),
         ("x < y", "x > y"),
         ("What will it cost?", "What did it cost?"),
+        ("Why tar -c here?", "Why tar -C here?"),
+        ("Is it f(x)?", "Is it f x?"),
+        ("Who pays US taxes?", "Who pays us taxes?"),
     ],
 )
 def test_signs_versions_negations_and_persons_count(one: str, other: str) -> None:

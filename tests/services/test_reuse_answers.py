@@ -275,6 +275,20 @@ class TestGivenAgain:
         assert again.endswith(b"data: [DONE]\n\n")
         assert service.ledger.booked[1].cost_usd == 0
 
+    @pytest.mark.parametrize("is_streamed", [False, True])
+    async def test_an_answer_whose_usage_is_a_guess_is_not_given_again(
+        self, is_streamed: bool
+    ) -> None:
+        service, complete = serving()
+        service.provider.answer = replace(ANSWER, usage=None)
+        service.provider.answer_stream = ScriptedStream(usage=None)
+        request = chat_request(is_streamed=is_streamed)
+
+        for _ in range(2):
+            await (relayed(complete, request) if is_streamed else complete(request, LOCAL_KEY))
+
+        assert len(service.provider.calls) == 2
+
     async def test_a_kept_stream_says_that_nothing_was_used(self) -> None:
         of = answers()
         await keep(of, decided())

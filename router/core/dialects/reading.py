@@ -56,9 +56,11 @@ def value_of(text: str | bytes) -> object:
     """What a JSON text says; None where it is none."""
     try:
         return msgspec.json.decode(text)
-    except RecursionError:
-        return None
-    except (msgspec.MsgspecError, ValueError):  # perhaps halves of characters, which json knows
+    except (
+        msgspec.MsgspecError,
+        ValueError,
+        RecursionError,
+    ):  # perhaps halves of characters, which json knows
         return _value_of(text)
 
 

@@ -8,7 +8,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cache, partial
 from typing import Generic, Protocol, TypeVar
 
 from router.core.answer_text import answer_text
@@ -18,7 +18,7 @@ from router.core.effects import Failover
 from router.core.errors import RouterError
 from router.core.failover import Again, Trail, next_try, stand_ins
 from router.core.ledger import Outcome
-from router.core.patience import patience_of
+from router.core.patience import Patience, patience_of
 from router.core.upstream_limits import UpstreamLimits
 from router.core.usage import Usage
 from router.ports.clock import Clock
@@ -116,16 +116,18 @@ class CallUpstream:
                         names = ", ".join(one.name for one in tried)
                         error.details.setdefault("attempts", names)
                     raise
-                journey = held
+                journey = _counted(held, len(tried) + 1)
             else:
                 return _counted(journey, len(tried)), answer
 
     def call_of(self, journey: Journey, fields: Mapping[str, bytes]) -> Call:
         """The call that carries out a journey's decision."""
         made = journey.decision
-        patience = patience_of(
-            made.timeouts.value if made and made.timeouts else None, longest_s=self.timeout_s
-        )
+        told = made.timeouts if made else None
+        if told is None:
+            patience = _usual_patience(self.timeout_s)
+        else:
+            patience = patience_of(told.value, longest_s=self.timeout_s)
         if patience.total_s is not None:
             left_s = patience.total_s - self._elapsed_s(journey)
             patience = replace(patience, total_s=max(left_s, 0.001))
@@ -142,10 +144,15 @@ class CallUpstream:
             RouterError: it failed.
         """
         called_s = self.clock.monotonic_s()
-        async with self.settle.call(journey, prompt=asked.prompt):
-            answer = await way.ask(
-                self.providers.of(journey.deployment), self.call_of(journey, asked.fields)
-            )
+        call = self.call_of(journey, asked.fields)
+        try:
+            answer = await way.ask(self.providers.of(journey.deployment), call)
+        except RouterError as error:
+            await self.settle.failure(journey, error, prompt=asked.prompt())
+            raise
+        except asyncio.CancelledError:
+            await self.settle.abandoned(journey, prompt=asked.prompt())
+            raise
         if self.health is not None:
             self.health.answered(journey.deployment, after_s=self.clock.monotonic_s() - called_s)
             limits = answer.limits
@@ -176,13 +183,13 @@ class CallUpstream:
         if other is None:
             return None
         try:
-            held = await self.reserve.again(journey, other, asked.prompt)
+            held = await self.reserve.again(journey, other, prompt=asked.prompt)
         except RouterError:  # the first call is still under way, and may well succeed
             return None
         if held is None:
             return None
         tried.append(other)
-        return self._once(held, asked, way=way)
+        return self._once(_counted(held, len(tried)), asked, way=way)
 
     async def _discard(self, asked: Asked, result: tuple[Journey, T], *, way: _Way[T]) -> None:
         """Book an answer that came too late to be of use."""
@@ -209,7 +216,7 @@ class CallUpstream:
             one for one in self._stand_ins(journey, tried) if one is not again.deployment
         ]
         for one in candidates:
-            held = await self.reserve.again(journey, one, asked.prompt)
+            held = await self.reserve.again(journey, one, prompt=asked.prompt)
             if held is not None:
                 return held
         return None
@@ -234,7 +241,7 @@ class CallUpstream:
         others = [one for one in (made.deployment, *made.fallbacks) if one not in tried]
         if journey.facts.request.kind is Kind.EMBEDDING:  # vectors of another do not match
             others = [one for one in others if one.model == made.deployment.model]
-        found = stand_ins(self._told(journey), made.deployment, others, failing)
+        found = stand_ins(self._told(journey), made.deployment, others=others, failing=failing)
         return tuple(one for one in found if one is not journey.deployment)
 
     def _told(self, journey: Journey) -> Failover:
@@ -243,6 +250,11 @@ class CallUpstream:
 
     def _elapsed_s(self, journey: Journey) -> float:
         return self.clock.monotonic_s() - journey.started_s
+
+
+@cache
+def _usual_patience(longest_s: float) -> Patience:
+    return patience_of(None, longest_s=longest_s)
 
 
 async def _complete(provider: Provider, call: Call) -> Answer:

@@ -4,16 +4,20 @@ What does not fit is tried in this order: a shorter answer, a moment's wait wher
 way are in the way, a cheaper deployment that policy permits. Then it is refused.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from router.core.account import Account
+from router.core.decision import RouteDecision
 from router.core.deployment import Deployment
 from router.core.errors import ApprovalRequired, BudgetExceeded, RateLimited
+from router.core.grant_account import GrantAccount
 from router.core.hold import AccountState, Claim, Hold, Reservation, Unit
 from router.core.ledger import Outcome
 from router.core.limit_book import LimitBook
+from router.core.money import from_nanos
 from router.core.need import Need, modest, need_of, useful_cap
-from router.core.quote import expected_output_tokens, quote
+from router.core.quote import expected_output_tokens, quote, shortened
 from router.core.rate_limit_headers import rate_limit_headers
 from router.core.refusal import refusal_of
 from router.core.slow_down import is_slowed, slow_claim, slowed
@@ -26,8 +30,6 @@ from router.services.steps.settle import Settle
 from router.services.uninterrupted import uninterrupted
 
 __all__ = ["Reserve"]
-
-_AT_STAKE = frozenset({Unit.USD, Unit.TOKENS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +77,7 @@ class Reserve:
             raise
 
     async def again(
-        self, journey: Journey, deployment: Deployment, prompt: Callable[[], str]
+        self, journey: Journey, deployment: Deployment, *, prompt: Callable[[], str]
     ) -> Journey | None:
         """The journey with a hold for another try; None where there is no room for it at once.
 
@@ -129,11 +131,14 @@ class Reserve:
         yield replace(first, least=min(first.least, expected_output_tokens(facts)))
 
     def _attempt(self, journey: Journey, need: Need) -> "_Attempt":
-        is_at_stake = any(claim.unit in _AT_STAKE for claim in self._claims(journey, need))
+        book = self.limits()
+        accounts = book.covering(journey.caller, need.deployment, at=journey.facts.at)
+        units = {account.unit for account in accounts}
+        is_at_stake = Unit.TOKENS in units or (Unit.USD in units and need.worst_case_usd > 0)
         if is_at_stake:
             need = modest(journey.facts, need)
         least = useful_cap(journey.facts, need)
-        return _Attempt(journey, need, is_at_stake=is_at_stake, least=least)
+        return _Attempt(journey, need, book, accounts, is_at_stake=is_at_stake, least=least)
 
     async def _fit(
         self, attempt: "_Attempt", prompt: Callable[[], str], *, may_wait: bool
@@ -155,35 +160,43 @@ class Reserve:
                 found = await self._hold(attempt, shorter or attempt.need)
         return found
 
-    def _claims(self, journey: Journey, need: Need) -> tuple[Claim, ...]:
-        caller, at, made = journey.caller, journey.facts.at, journey.decided
-        claims = self.limits().claims(caller, need.deployment, at=at, amounts=need.amounts())
-        if made.slow_down is None:
-            return claims
-        return (*claims, slow_claim(made.slow_down, caller, at=at))
+    def _claims(self, attempt: "_Attempt", amounts: Mapping[Unit, int]) -> tuple[Claim, ...]:
+        journey, book, accounts = attempt.journey, self.limits(), attempt.accounts
+        at = journey.facts.at
+        if book is not attempt.book:  # somebody changed a limit while the request waited
+            accounts = book.covering(journey.caller, attempt.need.deployment, at=at)
+        claims = book.claims_on(accounts, at=at, amounts=amounts)
+        pace = journey.decided.slow_down
+        return claims if pace is None else (*claims, slow_claim(pace, journey.caller, at=at))
 
     async def _hold(self, attempt: "_Attempt", need: Need) -> "Journey | Reservation":
-        claims = self._claims(attempt.journey, need)
-        await self._open(claims)
-        journey = attempt.with_need(need, entry_id=self.clock.new_id("led"))
-        hold = Hold(
-            id=journey.entry_id or "",
-            owner=self.reservations.owner,
-            claims=claims,
-            entry=self.settle.lost(journey, need.worst_case_usd),
-        )
-        self.reservations.begin(hold.id)
+        journey, amounts = attempt.journey, need.amounts()
+        claims = self._claims(attempt, amounts)
+        if any(self._opened.get(one.account) != one.slice_us for one in claims):
+            await self._open(claims)
+        made, lowered = attempt.carried_out(need)
+        hold_id, most_usd = self.clock.new_id("led"), from_nanos(amounts[Unit.USD])
+        lost = self.settle.lost(journey, made, entry_id=hold_id, most_usd=most_usd)
+        hold = Hold(id=hold_id, owner=self.reservations.owner, claims=claims, entry=lost)
+        self.reservations.begin(hold_id)
         is_held = False
         try:
-            result = await uninterrupted(self.holds.hold(hold, journey.record()))
+            result = await self.holds.hold(hold, journey.record())
             is_held = result.is_held
         finally:
             if not is_held:  # where it was cancelled all the same, the reconciler releases it
-                self.reservations.end(hold.id)
+                self.reservations.end(hold_id)
         if not is_held:
             return result
-        told = rate_limit_headers(self.limits(), result.accounts, at=journey.facts.at)
-        return replace(journey, accounts=result.accounts, quota_headers=told)
+        return replace(
+            journey,
+            decision=made,
+            original=journey.decided,
+            entry_id=hold_id,
+            lowered_because=lowered or journey.lowered_because,
+            accounts=result.accounts,
+            quota_headers=rate_limit_headers(self.limits(), result.accounts, at=journey.facts.at),
+        )
 
     async def _open(self, claims: Sequence[Claim]) -> None:
         """Make sure of the slices that this process holds in for the first time."""
@@ -202,6 +215,9 @@ class _Attempt:
 
     journey: Journey
     need: Need
+    book: LimitBook
+    accounts: "tuple[Account | GrantAccount, ...]"
+    """Those of the book that it falls under."""
     is_at_stake: bool
     """Whether the length of the answer matters to a budget or quota."""
     least: int
@@ -218,33 +234,27 @@ class _Attempt:
         fitting = fit(found.accounts)
         return fitting if fitting is not None and fitting.cap >= self.least else None
 
-    def with_need(self, need: Need, *, entry_id: str) -> Journey:
-        """The journey as it is called: the provider is told what the hold relies on."""
-        journey, made = self.journey, self.journey.decided
-        if need.deployment is not made.deployment:
-            made = replace(
-                made,
-                deployment=need.deployment,
-                tier=need.deployment.tier,
-                quote=quote(journey.facts, need.deployment, limit=need.cap),
-            )
-        asked = journey.facts.request.max_output_tokens
-        if self.is_at_stake and need.cap and (asked is None or need.cap < asked):
-            told = made.max_output_tokens
-            because = Lowered.BUDGET if need.cap < self.need.cap else Lowered.LENGTH
-            if told is None or need.cap < told:
-                journey = replace(journey, lowered_because=because)
-            made = replace(
-                made,
-                max_output_tokens=need.cap,
-                quote=quote(
-                    journey.facts,
-                    need.deployment,
-                    limit=need.cap,
-                    warm=made.quote.warm_tokens,
-                ),
-            )
-        return replace(journey, decision=made, original=self.journey.decided, entry_id=entry_id)
+    def carried_out(self, need: Need) -> tuple[RouteDecision, Lowered | None]:
+        """The decision as it is called, and why it is less than was decided, if it is.
+
+        The provider is told what the hold relies on.
+        """
+        made, facts = self.journey.decided, self.journey.facts
+        deployment, cap = need.deployment, need.cap
+        asked, told = facts.request.max_output_tokens, made.max_output_tokens
+        quoted = made.quote
+        if deployment is not made.deployment:
+            quoted = quote(facts, deployment, limit=told)
+            made = replace(made, deployment=deployment, tier=deployment.tier, quote=quoted)
+        if not (self.is_at_stake and cap and (asked is None or cap < asked)):
+            return made, None
+        most = cap * need.choices
+        if most < quoted.max_output_tokens:
+            quoted = shortened(quoted, need.price, facts=facts, most=most)
+        made = replace(made, max_output_tokens=cap, quote=quoted)
+        if told is not None and cap >= told:
+            return made, None
+        return made, Lowered.BUDGET if cap < self.need.cap else Lowered.LENGTH
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,13 @@
 Two memories listen: which deployments fail, and who answered which conversation.
 """
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
 from router.core.conversation import Conversation
 from router.core.correction import settled_late
+from router.core.decision import RouteDecision
 from router.core.errors import (
     AlreadyBooked,
     EntryRefused,
@@ -66,29 +65,40 @@ class Settle:
         entry = self._entry(
             journey,
             usage,
+            made=journey.decision if journey.reused is None else None,  # then nobody is called
+            id=journey.entry_id or self.clock.new_id("led"),
             cost_usd=cost_usd,
             outcome=outcome,
             error=error,
             response_id=response_id,
         )
         await self._append(entry, journey.record(error.message if error else None))
-        if self.watch is not None:
+        if self.watch is not None and (journey.attempts == 1 or outcome is Outcome.COMPLETED):
+            # Of one request one failure counts: our own repeats are no storm of the caller's.
             self.watch.departed(departure_of(entry, at_s=self.clock.now().timestamp()))
         if outcome is Outcome.COMPLETED:
             self._remember(journey, usage)
         return cost_usd
 
-    def lost(self, journey: Journey, most_usd: Decimal) -> LedgerEntry:
-        """What is booked if this process never settles the journey: all that it may have cost."""
-        made = journey.decision
-        usage = Usage(is_estimated=True)
-        if made is not None:
-            usage = Usage(
-                input_tokens=made.quote.input_tokens,
-                output_tokens=made.quote.max_output_tokens,
-                is_estimated=True,
-            )
-        return self._entry(journey, usage, cost_usd=most_usd, outcome=Outcome.LOST)
+    def lost(
+        self, journey: Journey, made: RouteDecision, *, entry_id: str, most_usd: Decimal
+    ) -> LedgerEntry:
+        """What is booked if this process never settles a call: all that it may have cost.
+
+        Args:
+            journey: what was decided.
+            made: the decision as it is carried out.
+            entry_id: names the call's hold.
+            most_usd: what it costs at most.
+        """
+        usage = Usage(
+            input_tokens=made.quote.input_tokens,
+            output_tokens=made.quote.max_output_tokens,
+            is_estimated=True,
+        )
+        return self._entry(
+            journey, usage, made=made, id=entry_id, cost_usd=most_usd, outcome=Outcome.LOST
+        )
 
     async def _append(self, entry: LedgerEntry, decision: DecisionRecord) -> None:
         """Book an entry, which closes its hold; a call that cannot be booked now stays owed."""
@@ -142,21 +152,6 @@ class Settle:
         )
         self.conversations.remember(thread, answered)
 
-    @asynccontextmanager
-    async def call(self, journey: Journey, *, prompt: Callable[[], str]) -> AsyncIterator[None]:
-        """Around a call: books it if it fails or is cancelled before an answer began.
-
-        `prompt` gives the text that the provider read; it is asked for only then.
-        """
-        try:
-            yield
-        except RouterError as error:
-            await self.failure(journey, error, prompt=prompt())
-            raise
-        except asyncio.CancelledError:
-            await self.abandoned(journey, prompt=prompt())
-            raise
-
     async def failure(self, journey: Journey, error: RouterError, *, prompt: str) -> Decimal:
         """Book a call that failed before an answer began, and name the decision in the error.
 
@@ -168,7 +163,8 @@ class Settle:
 
     async def _failure(self, journey: Journey, error: RouterError, *, prompt: str) -> Decimal:
         usage = Usage()
-        if isinstance(error, UpstreamIncomplete | UpstreamTimedOut):
+        was_read = isinstance(error, UpstreamTimedOut) and error.was_asked
+        if was_read or isinstance(error, UpstreamIncomplete):
             received = error.received if isinstance(error, UpstreamIncomplete) else b""
             usage = await self.estimate(
                 prompt, received.decode("utf-8", "replace"), service_tier=journey.service_tier
@@ -208,15 +204,16 @@ class Settle:
         journey: Journey,
         usage: Usage,
         *,
+        made: RouteDecision | None,
+        id: str,
         cost_usd: Decimal,
         outcome: Outcome,
         error: RouterError | None = None,
         response_id: str | None = None,
     ) -> LedgerEntry:
-        made = journey.decision if journey.reused is None else None  # then nobody is called
         target = made.deployment if made else None
         return LedgerEntry(
-            id=journey.entry_id or self.clock.new_id("led"),
+            id=id,
             decision_id=journey.decision_id,
             at=journey.facts.at,
             outcome=outcome,

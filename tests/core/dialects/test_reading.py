@@ -36,6 +36,7 @@ def test_a_count_is_never_negative_nor_a_truth(value: object, number: int) -> No
 def test_json_is_compact_and_keeps_halves_of_characters() -> None:
     assert as_text({"a": "é"}) == '{"a":"é"}'
     assert as_bytes({"a": "é"}) == '{"a":"é"}'.encode()
+    assert as_text({"a": "\ud800"}) == '{"a":"\ud800"}'
     assert json.loads(as_bytes({"a": "\ud800é"})) == {"a": "\ud800é"}
 
 

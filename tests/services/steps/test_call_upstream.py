@@ -158,6 +158,31 @@ async def test_where_all_fail_the_last_error_names_who_was_tried() -> None:
     assert [entry.outcome for entry in service.ledger.booked] == [Outcome.FAILED] * 3
 
 
+async def test_whoever_watches_the_traffic_sees_one_failure_of_one_request() -> None:
+    lost = Deployments({"small": [DOWN], "spare": [DOWN], "middle": [DOWN]})
+    saved = Deployments({"small": [DOWN], "spare": [DOWN], "middle": [ANSWER]})
+    storm, luck = serving(lost), serving(saved)
+
+    with pytest.raises(UpstreamUnreachable):
+        await completed(storm)
+    await completed(luck)
+
+    assert [one.outcome for one in storm.watch.departures] == [Outcome.FAILED]
+    assert [one.outcome for one in luck.watch.departures] == [Outcome.FAILED, Outcome.COMPLETED]
+    assert len(luck.watch.arrivals) == 1
+
+
+async def test_a_connection_that_never_came_about_is_not_billed() -> None:
+    late = UpstreamTimedOut("no connection within 2 s")
+    late.was_asked = False
+    service = serving(Deployments({"small": [late], "spare": [ANSWER]}))
+
+    await completed(service)
+
+    assert service.ledger.booked[0].cost_usd == 0
+    assert service.ledger.booked[0].usage.total_tokens == 0
+
+
 async def test_what_was_refused_for_its_content_is_refused_once() -> None:
     refused = UpstreamRejected("no", upstream_status=400, upstream_body=b"{}")
     provider = Deployments({"small": [refused]})

@@ -31,7 +31,7 @@ class Booking:
 
     def write(self, books: Books) -> None:
         """Add the entry, and close its hold."""
-        books.settle(self._entry, self._row, self._decision)
+        books.settle(self._entry, self._row, decision=self._decision)
 
     def refusal(self, connection: sqlite3.Connection, error: Exception) -> LedgerUnavailable:
         """Why it cannot be booked."""

@@ -66,7 +66,7 @@ class Books:
         self._decisions: dict[str, DecisionRow] = {}
         self._holds: dict[str, HoldRow] = {}
 
-    def settle(self, entry: LedgerEntry, row: EntryRow, decision: DecisionRecord) -> None:
+    def settle(self, entry: LedgerEntry, row: EntryRow, *, decision: DecisionRecord) -> None:
         """Add an entry: what its hold held is free, what it used is spent."""
         self._settling.append(_Settling(entry, row, decision))
 

@@ -36,6 +36,17 @@ SHOWN: Json = {"type": "image_url", "image_url": {"url": "data:image/png;base64,
             ],
         ),
         (
+            {"type": "tool_reference", "tool_name": "clock"},
+            [{"type": "text", "text": '{"tool":"clock"}'}],
+        ),
+        (
+            {
+                "type": "document",
+                "source": {"type": "content", "content": [{"type": "text", "text": "part"}]},
+            },
+            [{"type": "text", "text": "part"}],
+        ),
+        (
             {"type": "document", "source": {"type": "content", "content": "inner"}},
             [{"type": "text", "text": "inner"}],
         ),

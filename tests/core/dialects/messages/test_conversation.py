@@ -190,3 +190,25 @@ def test_nothing_that_both_know_is_lost_or_moved(messages: list[Json]) -> None:
     told = chat_messages({"messages": messages})
 
     assert list(told_by_chat(told)) == list(told_by_blocks(messages))
+
+
+def test_the_system_may_speak_in_between_and_a_user_may_say_nothing() -> None:
+    messages: list[Json] = [
+        {"role": "system", "content": [text("Hurry.")]},
+        {"role": "user", "content": []},
+        {"role": "assistant", "content": []},
+    ]
+
+    assert chat_messages({"messages": messages}) == [
+        {"role": "system", "content": "Hurry."},
+        {"role": "user", "content": ""},
+        {"role": "assistant", "content": ""},
+    ]
+
+
+def test_a_user_who_only_brings_results_says_nothing_else() -> None:
+    blocks = [{"type": "tool_result", "tool_use_id": "a", "content": "19"}]
+
+    (told,) = chat_messages({"messages": [{"role": "user", "content": blocks}]})
+
+    assert told["role"] == "tool"

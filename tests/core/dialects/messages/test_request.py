@@ -40,11 +40,17 @@ def test_tools_and_their_choice_are_passed_on() -> None:
     assert body["tool_choice"] == "required"
     assert body["parallel_tool_calls"] is False
     assert "tool_choice" not in to_chat({**ASKED, "tool_choice": choice}).body
+    free = to_chat({**ASKED, "tools": [{"name": "clock"}]}).body
+    assert not free.keys() & {"tool_choice", "parallel_tool_calls"}
+    auto = to_chat({**ASKED, "tools": [{"name": "clock"}], "tool_choice": {"type": "auto"}}).body
+    assert auto["tool_choice"] == "auto"
+    assert "parallel_tool_calls" not in auto
 
 
 def test_marks_thoughts_and_top_k_are_hints_for_claude() -> None:
     thinking = {"type": "enabled", "budget_tokens": 9_000}
-    asked = {**ASKED, "system": [MARKED], "thinking": thinking, "top_k": 5}
+    tools = [{"name": "clock", "cache_control": {"type": "ephemeral"}}]
+    asked = {**ASKED, "system": [MARKED], "thinking": thinking, "top_k": 5, "tools": tools}
 
     translated = to_chat({**asked, "service_tier": "standard_only"})
 
@@ -52,6 +58,7 @@ def test_marks_thoughts_and_top_k_are_hints_for_claude() -> None:
     assert for_claude["thinking"] == thinking
     assert (for_claude["top_k"], for_claude["service_tier"]) == (5, "standard_only")
     assert "cache_control" in as_text(for_claude["messages"])
+    assert "cache_control" in as_text(for_claude["tools"])
     assert "cache_control" not in as_text(translated.body)
     assert translated.hints["reasoning"] == {"reasoning_effort": "medium"}
 
@@ -157,3 +164,8 @@ def test_any_body_is_translated_or_refused(odd: Json) -> None:
     except InvalidRequest:
         return
     assert json.loads(as_text(translated.body)) == translated.body
+
+
+def test_a_format_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(InvalidRequest):
+        to_chat({**ASKED, "output_config": {"format": {"type": "grammar"}}})

@@ -141,3 +141,9 @@ def test_nothing_is_lost_or_moved(items: list[Json]) -> None:
         told += [one["id"] for one in objects_of(message, "tool_calls")]
 
     assert told == [item.get("content") or item.get("output") or item["call_id"] for item in items]
+
+
+def test_a_result_of_any_shape_is_told_as_text() -> None:
+    (told,) = chat_messages({"input": [result("a", {"ok": True})]})
+
+    assert told["content"] == '{"ok":true}'

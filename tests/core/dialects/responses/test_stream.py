@@ -9,7 +9,7 @@ from openai.types.responses import ResponseStreamEvent
 from pydantic import TypeAdapter
 
 from router.core.dialects.answered import usage_of
-from router.core.dialects.reading import Json, object_of
+from router.core.dialects.reading import Json, object_of, objects_of
 from router.core.dialects.responses.answer import ResponseFrame, response_of
 from router.core.dialects.responses.stream import ResponseStream
 from router.core.errors import BudgetExceeded, RouterError, UpstreamBrokeOff
@@ -94,3 +94,10 @@ def test_chunks_of_any_shape_end_in_a_response(odd: list[Json]) -> None:
 
     assert found[0]["type"] == "response.created"
     assert found[-1]["type"] in ("response.completed", "response.incomplete")
+
+
+def test_other_choices_are_not_told() -> None:
+    second = chunk({"content": "b"})
+    objects_of(second, "choices")[0]["index"] = 1
+
+    assert object_of(events([second, None])[-1], "response")["output"] == []
