@@ -85,7 +85,7 @@ class Errand:
                 gist=self._names.gist,
             )
             await self._keep(journey, kept)
-        self.end(kept)
+        self.end(kept, has_failed=kept is None)  # each of those who wait asks for itself, at once
 
     def end(self, kept: KeptAnswer | None = None, *, has_failed: bool = False) -> None:
         """Nobody need wait for this request any more."""

@@ -7,9 +7,10 @@ audit log work behind it.
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
+from typing import NamedTuple
 
 from router.core.caller import UNASSIGNED, Caller
 from router.core.detection.alarm import Alarm
@@ -35,6 +36,14 @@ _PIECE = 25
 """So many are looked at before others get their turn on the loop."""
 _PROTECTED = "It is protected by the policy: detection.protected."
 _Sighting = Arrival | Departure
+
+
+class _Watched(NamedTuple):
+    """Somebody whose traffic is looked at, with what is known of it."""
+
+    subject: Subject
+    profile: Profile
+    factors: Mapping[str, float]
 
 
 class WatchTraffic:
@@ -147,17 +156,27 @@ class WatchTraffic:
 
     def _raised(self, piece: Sequence[_Sighting]) -> list[Raised]:
         found: list[Raised] = []
+        known: dict[Caller, list[_Watched]] = {}  # a busy key has most of a piece
         for sighting in piece:
+            caller = sighting.caller
             if isinstance(sighting, Arrival):
-                self._hours.came(sighting.caller.key_id, at_s=sighting.at_s)
-            for subject in _watched(sighting.caller):
-                profile = self._profiles.seen(subject)
-                if profile is not None:
-                    found += self._alarms(sighting, subject, profile=profile)
+                self._hours.came(caller.key_id, at_s=sighting.at_s)
+            watched = known.get(caller)
+            if watched is None:
+                watched = known[caller] = self._of(caller)
+            for one in watched:
+                found += self._alarms(sighting, one)
         return found
 
-    def _alarms(self, sighting: _Sighting, subject: Subject, *, profile: Profile) -> list[Raised]:
-        factors = self._findings.factors_of(subject)
+    def _of(self, caller: Caller) -> "list[_Watched]":
+        return [
+            _Watched(subject, profile, self._findings.factors_of(subject))
+            for subject in _watched(caller)
+            if (profile := self._profiles.seen(subject)) is not None
+        ]
+
+    def _alarms(self, sighting: _Sighting, on: "_Watched") -> list[Raised]:
+        subject, profile, factors = on
         if isinstance(sighting, Arrival):
             alarms = self._lookout.arrived(sighting, profile, of=subject.kind, factors=factors)
         else:

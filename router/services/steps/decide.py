@@ -1,7 +1,7 @@
 """Where does the request go? Facts meet the rulebook in force; refusals are booked too."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from router.core.errors import RouterError
 from router.core.facts import Facts
@@ -30,7 +30,11 @@ class Decide:
     pointers: Sequence[Pointer] = ()
 
     async def __call__(
-        self, facts: Facts, *, started_s: float, origin: Origin = NOWHERE
+        self,
+        facts: Facts,
+        *,
+        started_s: float,
+        origin: Origin = NOWHERE,
     ) -> Journey:
         """Decide on `facts`.
 
@@ -43,23 +47,31 @@ class Decide:
             RouterError: policy or capabilities refuse the request; it is booked at no cost and
                 the error carries the decision's id.
         """
-        journey = Journey(
-            decision_id=self.clock.new_id("dec"),
-            facts=facts,
-            rulebook=self.rulebooks.for_request(facts),
-            started_s=started_s,
-        )
+        decision_id, rulebook = self.clock.new_id("dec"), self.rulebooks.for_request(facts)
         try:
-            journey = replace(journey, decision=decide(facts, journey.rulebook))
+            made = decide(facts, rulebook)
         except RouterError as refusal:
-            refusal.headers[DECISION_HEADER] = journey.decision_id
-            for point in self.pointers:
-                point(journey, refusal)
-            self._tell(journey, origin)
-            await self.settle(journey, Usage(), outcome=Outcome.REFUSED, error=refusal)
+            refused = Journey(
+                decision_id=decision_id, facts=facts, rulebook=rulebook, started_s=started_s
+            )
+            await self._refuse(refused, refusal, origin=origin)
             raise
+        journey = Journey(
+            decision_id=decision_id,
+            facts=facts,
+            rulebook=rulebook,
+            started_s=started_s,
+            decision=made,
+        )
         self._tell(journey, origin)
         return journey
+
+    async def _refuse(self, journey: Journey, refusal: RouterError, *, origin: Origin) -> None:
+        refusal.headers[DECISION_HEADER] = journey.decision_id
+        for point in self.pointers:
+            point(journey, refusal)
+        self._tell(journey, origin)
+        await self.settle(journey, Usage(), outcome=Outcome.REFUSED, error=refusal)
 
     def _tell(self, journey: Journey, origin: Origin) -> None:
         if self.watch is not None:
