@@ -1,0 +1,1 @@
+"""What becomes slower as keys, rules, prompts and streams grow?"""
