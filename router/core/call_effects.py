@@ -127,7 +127,8 @@ class Reuse(_Written):
 
     @override
     def __str__(self) -> str:
-        return self.lasting
+        told = f"{self.lasting}{_shared(self.shared_by)}"
+        return told if self.sampled else f"{told}, not where answers vary"
 
 
 class ReuseSimilar(_Written):
@@ -145,4 +146,8 @@ class ReuseSimilar(_Written):
 
     @override
     def __str__(self) -> str:
-        return f"{self.lasting} at {self.similarity:g}"
+        return f"{self.lasting} at {self.similarity:g}{_shared(self.shared_by)}"
+
+
+def _shared(by: Sharing) -> str:
+    return "" if by is Sharing.KEY else f", shared by {by.value}"

@@ -47,6 +47,8 @@ class Trail:
     """The deployment of each try, in their order."""
     left: tuple[Deployment, ...]
     """Who may still stand in, best first."""
+    ill: tuple[Deployment, ...] = ()
+    """Who might too, but fails at present: the last resort, which counts as a repeat."""
     elapsed_s: float = 0.0
     total_s: float | None = None
     """When the caller's time is up, counted as `elapsed_s` is."""
@@ -94,7 +96,8 @@ def _again(error: RouterError, trail: Trail, *, here: Deployment, draw: float) -
         return _larger(error, trail, here=here)
     if not isinstance(error, UpstreamFailed | UpstreamTimedOut | UpstreamRateLimited):
         return None
-    elsewhere = Again(trail.left[0]) if trail.left else None
+    others = trail.left or (trail.ill if trail.may_repeat else ())
+    elsewhere = Again(others[0]) if others else None
     if isinstance(error, UpstreamMisconfigured | UpstreamTimedOut):  # the same would happen again
         return elsewhere
     repeated = trail.tried.count(here)

@@ -40,7 +40,9 @@ def test_likeness_below_any_use_is_refused() -> None:
         (Failover(), "2 retries, permitted standing in"),
         (Timeouts(connect_s=0.5, between_tokens_s=30), "connect 0.5 s, between_tokens 30 s"),
         (Hedge(after_ms=800), "after 800 ms"),
-        (Reuse(lasting="7d", shared_by=Sharing.TEAM), "7d"),
+        (Reuse(lasting="7d"), "7d"),
+        (Reuse(lasting="7d", shared_by=Sharing.TEAM), "7d, shared by team"),
+        (Reuse(lasting="7d", sampled=False), "7d, not where answers vary"),
         (ReuseSimilar(lasting="1h"), "1h at 0.8"),
     ],
 )

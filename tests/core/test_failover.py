@@ -98,6 +98,15 @@ def test_under_many_repeats_only_others_are_asked() -> None:
     assert after(TRANSIENT[0], trail(left=(), may_repeat=False)) is None
 
 
+def test_who_fails_at_present_is_the_last_resort_and_counts_as_a_repeat() -> None:
+    alone = trail(left=(), ill=(LARGE,))
+
+    assert after(UpstreamUnreachable("down"), alone) == Again(LARGE)
+    assert after(UpstreamTimedOut("silent"), alone) == Again(LARGE)
+    assert after(UpstreamTimedOut("silent"), replace(alone, left=(OTHER,))) == Again(OTHER)
+    assert after(UpstreamTimedOut("silent"), replace(alone, may_repeat=False)) is None
+
+
 def test_no_try_begins_after_the_callers_time_is_up() -> None:
     assert after(limited(3.0), trail(left=(), elapsed_s=8, total_s=10)) is None
     assert after(limited(1.0), trail(left=(), elapsed_s=8, total_s=10)) == Again(HERE, 1.05)

@@ -48,7 +48,7 @@ def test_an_unknown_model_is_not_found(service: Service, upstream: Upstream) -> 
 
 def test_an_unknown_address_is_not_found(service: Service) -> None:
     with service.openai() as client, pytest.raises(openai.NotFoundError) as caught:
-        client.responses.create(model="auto", input="hello")
+        client.fine_tuning.jobs.list()
 
     assert caught.value.code == "unknown_url"
     assert caught.value.type == "invalid_request_error"

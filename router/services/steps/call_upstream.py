@@ -179,7 +179,8 @@ class CallUpstream:
         self, journey: Journey, asked: Asked, *, way: _Way[T], tried: list[Deployment]
     ) -> Coroutine[object, object, tuple[Journey, T]] | None:
         """The second call; None where nobody may take it, or there is no money for two."""
-        other = next(iter(self._stand_ins(journey, tried)), None)
+        well, _ = self._stand_ins(journey, tried)
+        other = next(iter(well), None)
         if other is None:
             return None
         try:
@@ -209,13 +210,10 @@ class CallUpstream:
             return None
         if again.pause_s:
             await asyncio.sleep(again.pause_s)
-        if again.deployment is tried[-1]:
+        well, ill = self._stand_ins(journey, tried)
+        if again.deployment is tried[-1] or again.deployment in ill:
             self.retries.repeat()
-        candidates = [again.deployment]
-        candidates += [
-            one for one in self._stand_ins(journey, tried) if one is not again.deployment
-        ]
-        for one in candidates:
+        for one in (again.deployment, *(one for one in well if one is not again.deployment)):
             held = await self.reserve.again(journey, one, prompt=asked.prompt)
             if held is not None:
                 return held
@@ -225,24 +223,30 @@ class CallUpstream:
         self, journey: Journey, error: RouterError, *, tried: Sequence[Deployment]
     ) -> Again | None:
         told = journey.decided.timeouts
+        well, ill = self._stand_ins(journey, tried)
         trail = Trail(
             told=self._told(journey),
             tried=tuple(tried),
-            left=self._stand_ins(journey, tried),
+            left=well,
+            ill=ill,
             elapsed_s=self._elapsed_s(journey),
             total_s=told.value.total_s if told else None,
             may_repeat=self.retries.may_repeat(),
         )
         return next_try(error, trail, draw=self.draw())
 
-    def _stand_ins(self, journey: Journey, tried: Sequence[Deployment]) -> tuple[Deployment, ...]:
-        made = journey.decided
+    def _stand_ins(
+        self, journey: Journey, tried: Sequence[Deployment]
+    ) -> tuple[tuple[Deployment, ...], tuple[Deployment, ...]]:
+        """Who may still stand in: those that are well at present, and those that fail."""
+        made, told = journey.decided, self._told(journey)
         failing = self.health.failing() if self.health else ()
         others = [one for one in (made.deployment, *made.fallbacks) if one not in tried]
         if journey.facts.request.kind is Kind.EMBEDDING:  # vectors of another do not match
             others = [one for one in others if one.model == made.deployment.model]
-        found = stand_ins(self._told(journey), made.deployment, others=others, failing=failing)
-        return tuple(one for one in found if one is not journey.deployment)
+        every = stand_ins(told, made.deployment, others=others)
+        well = stand_ins(told, made.deployment, others=others, failing=failing)
+        return well, tuple(one for one in every if one not in well)
 
     def _told(self, journey: Journey) -> Failover:
         told = journey.decided.failover

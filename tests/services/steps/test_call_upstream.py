@@ -257,6 +257,19 @@ async def test_a_deployment_that_asks_for_rest_is_avoided_until_then() -> None:
     assert health.failing() == ()
 
 
+async def test_one_that_fails_at_present_is_better_than_an_error() -> None:
+    provider = Deployments({"small": [DOWN], "spare": [ANSWER]})
+    service = serving(provider, failover={"stand_in": "same_tier"})
+    service.health = health = WatchHealth(clock=service.clock)
+    for _ in range(3):
+        health.hear(deployment("spare", provider="other"), DOWN)
+
+    answered = await completed(service)
+
+    assert provider.names == ["small", "spare"]
+    assert answered.journey.deployment.name == "spare"
+
+
 async def test_an_answer_that_used_up_what_the_provider_takes_is_the_last_for_a_while() -> None:
     limits = UpstreamLimits(remaining_requests=0, resets_in_s=12.0)
     provider = Deployments({"small": [replace(ANSWER, limits=limits)]})

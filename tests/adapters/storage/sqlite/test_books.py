@@ -37,7 +37,7 @@ def decided(id: str) -> DecisionRecord:
 
 
 def settle(books: Books, entry: LedgerEntry) -> None:
-    books.settle(entry, entry_to_row(entry), decided(entry.decision_id))
+    books.settle(entry, entry_to_row(entry), decision=decided(entry.decision_id))
 
 
 def keep(books: Books, wanted: Hold) -> None:
@@ -58,10 +58,10 @@ def found(database: Database, query: str) -> list[tuple[object, ...]]:
 def test_a_decision_is_recorded_once_and_stays_as_it_was(database: Database, books: Books) -> None:
     for reason, id in (("because", "led_1"), ("another", "led_2")):
         entry = factories.ledger_entry(id=id)
-        books.settle(entry, entry_to_row(entry), replace(decided("dec_1"), reason=reason))
+        books.settle(entry, entry_to_row(entry), decision=replace(decided("dec_1"), reason=reason))
     write(books)
     later = factories.ledger_entry(id="led_3")
-    books.settle(later, entry_to_row(later), replace(decided("dec_1"), reason="later"))
+    books.settle(later, entry_to_row(later), decision=replace(decided("dec_1"), reason="later"))
     write(books)
     assert found(database, "SELECT id, reason FROM decision") == [("dec_1", "because")]
     assert found(database, "SELECT id FROM ledger_entry ORDER BY seq") == [

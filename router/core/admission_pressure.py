@@ -1,0 +1,47 @@
+"""Does more arrive than can be answered, or is it a burst that passes?
+
+A line that is empty now and then serves all who join it. One that has not been empty for a while
+is what queues are judged by in CoDel (RFC 8289): the least delay of a while, not the average.
+"""
+
+from router.core.admission import Rank
+
+__all__ = ["Pressure"]
+
+_STANDING_S = 0.1
+_LONGEST_STEP_S = 0.01
+"""What one round may count for: a process that stood still for a second has no crowd by that."""
+_RECENT_S = 0.1
+
+
+class Pressure:
+    """What was seen of the line of late."""
+
+    def __init__(self) -> None:
+        self.is_standing = False
+        """Whether the line has not been empty for a while: more arrives than can be answered."""
+        self._stood_s = 0.0
+        self._looked_s = 0.0
+        self._served_s = {Rank.LOW: float("-inf"), Rank.NORMAL: float("-inf")}
+
+    def look(self, now_s: float, *, is_empty: bool) -> None:
+        """Note how the line is now; called each round in which somebody waits, and once after."""
+        step_s = min(now_s - self._looked_s, _LONGEST_STEP_S)
+        self._looked_s = now_s
+        self._stood_s = 0.0 if is_empty else self._stood_s + step_s
+        self.is_standing = self._stood_s >= _STANDING_S
+
+    def serve(self, rank: Rank, now_s: float) -> None:
+        """Somebody of `rank` got a turn."""
+        if rank is not Rank.HIGH:
+            self._served_s[rank] = now_s
+
+    def admits(self, rank: Rank) -> bool:
+        """Whether it makes sense to wait: somebody of this rank, or of a lower one, got a turn.
+
+        Who is of high rank may always wait. Where no line stands, everybody may.
+        """
+        if not self.is_standing or rank is Rank.HIGH:
+            return True
+        since_s = self._looked_s - _RECENT_S
+        return any(at >= since_s for one, at in self._served_s.items() if one >= rank)
