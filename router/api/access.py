@@ -124,11 +124,14 @@ async def called_by(request: Request, *, secret: str | None = None) -> VirtualKe
         KeyNotPermitted: the key is not for this path, or not for use from this address.
     """
     container = container_of(request)
-    return await container.steps.authenticate(
+    key = await container.steps.authenticate(
         secret or secret_of(request),
         endpoint=endpoint_of(request),
         address=caller_address(request, trusted=container.settings.trusted_proxies),
     )
+    if (sender := request.scope.get("tierwise.sender")) is not None:  # it waited for its turn
+        container.admit.introduce(sender, key.id)
+    return key
 
 
 async def admit(request: Request) -> VirtualKey:

@@ -56,6 +56,7 @@ def create_app(container: Container) -> FastAPI:
     )
     app.state.container = container
     app.state.direct_roads = _DIRECT_ROADS
+    app.state.admit = container.admit
     app.state.is_draining = False
     for module in (
         analytics,

@@ -21,6 +21,7 @@ from uvicorn.protocols.http.httptools_impl import (
 from uvicorn.server import ServerState
 
 from router.api.exchange import Exchange, Road
+from router.services.admit import Admit
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGI3Application as _App
@@ -35,7 +36,7 @@ _LAST_CALL_S = 1
 _MOST_HEAD_BYTES = 65_536
 _SHORT_BYTES = 16_384
 """In so few bytes no head is too long, so that nobody need measure it."""
-_TOO_LATE, _TOO_LONG = 408, 431
+_TOO_LATE, _TOO_LONG, _TOO_MANY = 408, 431, 503
 
 
 class Connection(HttpToolsProtocol):
@@ -49,10 +50,12 @@ class Connection(HttpToolsProtocol):
         app_state: dict[str, object],
         _loop: asyncio.AbstractEventLoop | None = None,
         roads: Mapping[bytes, Road],
+        admit: Admit,
     ) -> None:
-        """`roads` are the paths whose POSTs go directly to their handlers."""
+        """`roads` are the paths whose POSTs go directly to handlers, if `admit` lets them in."""
         super().__init__(config, server_state, app_state, _loop)
         self._roads = roads
+        self._admit = admit
         self._exchange: Exchange | None = None
         self._is_in_head = self._may_be_long = self._is_last = False
         self._head_bytes = 0
@@ -103,6 +106,9 @@ class Connection(HttpToolsProtocol):
             self._shut_out(_TOO_LONG)
             return
         road = self._roads.get(self.url)
+        if len(self.connections) > self._admit.most_connections and not self._is_answering:
+            self._shut_out(_TOO_MANY)
+            return
         if road is not None and self._is_direct:
             self._exchange_with(road)
         else:
@@ -171,7 +177,10 @@ class Connection(HttpToolsProtocol):
             super()._start_asgi_task(cycle, app)
             return
         self._exchange = cycle
-        task = self.loop.create_task(cycle.run())
+        self._admit.enter(cycle, busy=len(self.tasks))
+
+    def _run(self, exchange: Exchange) -> None:
+        task = self.loop.create_task(exchange.run())
         self.tasks.add(task)
         task.add_done_callback(self._finish)
 
@@ -204,6 +213,7 @@ class Connection(HttpToolsProtocol):
             transport=self.transport,
             flow=self.flow,
             head=self._lines_of_each_head,
+            begun=self._run,
             ended=self.on_response_complete,
         )
         exchange.keep_alive = self.parser.should_keep_alive()
@@ -252,8 +262,9 @@ class Connection(HttpToolsProtocol):
     def _shut_out(self, status: int) -> None:
         """Close, and say why where no answer has begun."""
         if not self._is_answering or not self.cycle.response_started:
-            lines = (STATUS_LINE[status], b"content-length: 0\r\nconnection: close\r\n\r\n")
-            self.transport.write(b"".join(lines))
+            again = b"retry-after: 2\r\n" if status == _TOO_MANY else b""
+            rest = b"content-length: 0\r\nconnection: close\r\n\r\n"
+            self.transport.write(b"".join((STATUS_LINE[status], again, rest)))
         self.transport.close()
 
     def _lines_of_each_head(self) -> bytes:

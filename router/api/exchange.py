@@ -14,7 +14,9 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 from router.api.answers import StreamedAnswer
 from router.api.asked import Asked, Asking
 from router.api.errors import STOPPED, answer_to, answer_to_mistake
+from router.api.refusing import declared_in, refusal_on, sender_of
 from router.api.request_body import too_large
+from router.core.admission import Rank
 from router.core.errors import RouterError
 
 __all__ = ["Exchange", "Road"]
@@ -35,9 +37,10 @@ class Exchange(Asking):
         transport: asyncio.Transport,
         flow: FlowControl,
         head: Callable[[], bytes],
+        begun: Callable[["Exchange"], None],
         ended: Callable[[], None],
     ) -> None:
-        """`head` gives the lines of each answer's head, `ended` hears that one is complete."""
+        """`head` gives the lines of each answer's head, `begun` runs it, `ended` hears its end."""
         self.keep_alive = True
         self.response_started = False
         self.response_complete = False
@@ -50,6 +53,7 @@ class Exchange(Asking):
         self._transport = transport
         self._flow = flow
         self._head = head
+        self._begun = begun
         self._ended = ended
         self._parts: list[bytes] = []
         self._size = 0
@@ -57,6 +61,32 @@ class Exchange(Asking):
         self._arriving: asyncio.Future[None] | None = None
         self._leaving: asyncio.Task[object] | None = None
         self._streamed: StreamedAnswer | None = None
+
+    @property
+    def sender(self) -> int:
+        """Who sends it; whoever authenticates it is told, since it is asked for in a crowd only."""
+        scope = self._asked.scope
+        if "tierwise.sender" not in scope:
+            scope["tierwise.sender"] = sender_of(scope["headers"])
+        return int(scope["tierwise.sender"])
+
+    @property
+    def declared(self) -> Rank:
+        """What its caller says of it."""
+        return declared_in(self._asked.scope["headers"])
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nobody waits for an answer any more."""
+        return self.disconnected
+
+    def begin(self) -> None:
+        """Its turn has come."""
+        self._begun(self)
+
+    def refuse(self) -> None:
+        """Tell it to come again."""
+        self._write(refusal_on(self._asked.scope["raw_path"]))
 
     async def run(self) -> None:
         """Answer. What a handler raises of its own mistakes is left to `failed`."""

@@ -5,6 +5,7 @@ from starlette.responses import JSONResponse
 
 from router import __version__
 from router.api.services import container_of
+from router.core.admission import Rank
 
 __all__ = ["routes"]
 
@@ -41,6 +42,10 @@ async def readyz(request: Request) -> JSONResponse:
             "deployments": [d.name for d in rulebook.catalog.deployments],
             "audit": None if audit is None else dict(audit.counts),
             "waiting": len(container.waiting),
+            "overload": {
+                "is_refusing": container.admit.is_overloaded,
+                "refused": {rank.name.lower(): container.admit.refused[rank] for rank in Rank},
+            },
             "problem": "\n".join(filter(None, problems.values())) or None,
         }
     )

@@ -16,6 +16,7 @@ from router.adapters.providers.installed import installed
 from router.adapters.storage.stores import Stores
 from router.adapters.system_clock import SystemClock
 from router.bootstrap.administration import Administration, open_administration
+from router.bootstrap.admitting import open_admit
 from router.bootstrap.coaching import Coaching, open_coaching
 from router.bootstrap.container import Container
 from router.bootstrap.foundation import Foundation
@@ -90,6 +91,7 @@ def _container(
     learning = _learning(base, steps)
     admin = open_administration(base.stores, base.clock, book=limiting.limits.book)
     coaching = _coaching(base, limiting, governing=governing, admin=admin)
+    admit = open_admit(base.settings.environment)
     return Container(
         settings=base.settings,
         found=found,
@@ -98,8 +100,13 @@ def _container(
         classifier=base.classifier,
         steps=steps,
         complete=Complete(
-            steps, learning.learners, _reuse(base), wants_tips=coaching.follow.wants_tips
+            steps,
+            learning.learners,
+            _reuse(base),
+            wants_tips=coaching.follow.wants_tips,
+            heard=admit.heard,
         ),
+        admit=admit,
         embed=Embed(steps),
         explain=_explain(base, steps),
         estimate=_estimate(base, steps, limits=limiting.limits),

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence, Sized
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from router.adapters.classifying.in_force import ClassifierInForce
 from router.adapters.policies_in_force import PoliciesInForce
@@ -14,6 +14,7 @@ from router.bootstrap.administration import Administration
 from router.bootstrap.approving import Approving
 from router.bootstrap.coaching import Coaching
 from router.core.errors import LedgerUnavailable
+from router.services.admit import Admit
 from router.services.complete import Complete
 from router.services.embed import Embed
 from router.services.estimate_cost import EstimateCost
@@ -51,6 +52,7 @@ class Container:
     """None where nothing is approved."""
     coaching: Coaching | None = None
     """None where nobody is told of their own use."""
+    admit: Admit = field(default_factory=Admit)
     first: Sequence[Work] = ()
     """What is done before the first request."""
     waiting: Sized = ()

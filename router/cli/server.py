@@ -16,6 +16,7 @@ from router.api.connection import Connection
 from router.api.exchange import Road
 from router.cli.listening import listen
 from router.core.errors import ConfigurationError
+from router.services.admit import Admit
 
 __all__ = ["DRAIN_S", "Server", "drain_s_from", "run_server", "serve_on"]
 
@@ -44,9 +45,10 @@ class Server(uvicorn.Server):
         could tell this process to stop.
         """
         roads: Mapping[bytes, Road] = getattr(app.state, "direct_roads", {})
+        self._admit: Admit = getattr(app.state, "admit", None) or Admit()
         config = uvicorn.Config(
             app,
-            http=partial(Connection, roads=roads),  # type: ignore[arg-type]
+            http=partial(Connection, roads=roads, admit=self._admit),  # type: ignore[arg-type]
             ws="none",
             access_log=False,
             log_level="warning",
@@ -83,6 +85,7 @@ class Server(uvicorn.Server):
         for connection in self._connections:
             connection.shutdown()
         await self._drain()
+        self._admit.close()
         tasks = set(self.server_state.tasks)
         for task in tasks:
             task.cancel()

@@ -7,6 +7,7 @@ from functools import partial
 
 from router.core.answer_text import answer_text, response_id_of, said_text
 from router.core.call_fields import asked_service_tier
+from router.core.assessment import Assessment
 from router.core.caller import Caller
 from router.core.chat import ChatRequest
 from router.core.errors import RouterError
@@ -46,6 +47,8 @@ class Complete:
     """The answers that may be given again; None where none is kept."""
     wants_tips: Callable[[Caller], bool] = lambda caller: False
     """Who chose that answers carry a tip."""
+    heard: Callable[[str, Assessment], None] = lambda key_id, assessment: None
+    """Hears of each request once it is read, and refuses it where more important ones wait."""
 
     async def __call__(self, request: ChatRequest, key: VirtualKey) -> Completed:
         """Answer `request` whole."""
@@ -138,6 +141,7 @@ class Complete:
         steps = self.steps
         started_s = steps.clock.monotonic_s()
         facts = await steps.gather.chat(request, key)
+        self.heard(key.id, facts.assessment)
         decided = await steps.decide(facts, started_s=started_s, origin=request.origin)
         service_tier = asked_service_tier(request.fields)
         wants_tip = request.wants_tip or self.wants_tips(facts.caller)

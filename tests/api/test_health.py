@@ -29,6 +29,7 @@ async def test_a_ready_one_says_what_is_in_force(client: httpx.AsyncClient) -> N
         "deployments": ["small", "middle", "large"],
         "audit": {},
         "waiting": 0,
+        "overload": {"is_refusing": False, "refused": {"high": 0, "normal": 0, "low": 0}},
         "problem": None,
     }
 

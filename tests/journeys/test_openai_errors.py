@@ -84,7 +84,7 @@ def test_the_client_that_tries_again_succeeds(service: Service, upstream: Upstre
     upstream.script.append(Reply(status=429, headers={"retry-after-ms": "1"}))
     with service.openai() as client:
         answer = client.with_options(max_retries=1).chat.completions.create(
-            model="auto", messages=HELLO
+            model="medium", messages=HELLO
         )
 
     assert answer.choices[0].message.content == upstream.reply.text
@@ -97,7 +97,7 @@ def test_a_providers_own_words_are_passed_on(service: Service, upstream: Upstrea
     )
     upstream.reply = Reply(status=422, body=words)
     with service.openai() as client, pytest.raises(openai.UnprocessableEntityError) as caught:
-        client.chat.completions.create(model="auto", messages=HELLO)
+        client.chat.completions.create(model="medium", messages=HELLO)
 
     error = caught.value
     assert (error.code, error.param, error.type) == ("c", "temperature", "t")
