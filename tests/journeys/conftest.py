@@ -45,6 +45,13 @@ def service(catalog_text: str, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield running
 
 
+@pytest.fixture(autouse=True)
+def _without_troubles(request: pytest.FixtureRequest) -> None:
+    if "service" in request.fixturenames:
+        running: Service = request.getfixturevalue("service")
+        running.forget_troubles()
+
+
 @pytest.fixture(scope="session")
 def simulated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service as a newcomer starts it: no provider's key, the default policy and catalog."""

@@ -21,6 +21,7 @@ from router.api.app import create_app
 from router.bootstrap import assemble, find_providers
 from router.cli.server import Server
 from router.core.ledger import LedgerEntry
+from router.services.watch_health import WatchHealth
 from router.settings import Settings
 from tests.upstream import Upstream
 
@@ -37,6 +38,11 @@ class Service:
     settings: Settings
     server: Server
     loop: asyncio.AbstractEventLoop
+    health: WatchHealth
+
+    def forget_troubles(self) -> None:
+        """As if no deployment had ever failed: what one test makes fail, another one needs."""
+        self.loop.call_soon_threadsafe(self.health._suspects.clear)
 
     @property
     def base_url(self) -> str:
@@ -137,11 +143,18 @@ def running_service(environment: Mapping[str, str]) -> Iterator[Service]:
     ):
         host, port = listening.getsockname()
         starting = asyncio.run_coroutine_threadsafe(_app_for(settings), loop)
-        server = Server(starting.result(30))
+        app = starting.result(30)
+        server = Server(app)
         serving = asyncio.run_coroutine_threadsafe(server.serve(sockets=[listening]), loop)
         eventually(lambda: server.started or serving.done())
         try:
-            yield Service(url=f"http://{host}:{port}", settings=settings, server=server, loop=loop)
+            yield Service(
+                url=f"http://{host}:{port}",
+                settings=settings,
+                server=server,
+                loop=loop,
+                health=app.state.container.steps.call.health,
+            )
         finally:
             server.should_exit = True
             serving.result(30)
