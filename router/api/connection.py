@@ -177,7 +177,7 @@ class Connection(HttpToolsProtocol):
             super()._start_asgi_task(cycle, app)
             return
         self._exchange = cycle
-        self._admit.enter(cycle, busy=len(self.tasks))
+        self._admit.enter(cycle, under_way=self.tasks)
 
     def _run(self, exchange: Exchange) -> None:
         task = self.loop.create_task(exchange.run())
@@ -186,6 +186,7 @@ class Connection(HttpToolsProtocol):
 
     def _finish(self, task: asyncio.Task[None]) -> None:
         self.tasks.discard(task)
+        self._admit.free()
         if task.cancelled():  # before it began
             self.transport.close()
         elif (error := task.exception()) is not None and self._exchange is not None:
@@ -214,6 +215,7 @@ class Connection(HttpToolsProtocol):
             flow=self.flow,
             head=self._lines_of_each_head,
             begun=self._run,
+            away=self._admit,
             ended=self.on_response_complete,
         )
         exchange.keep_alive = self.parser.should_keep_alive()

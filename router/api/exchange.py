@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from typing import TypeVar
 
 from starlette.requests import ClientDisconnect, Request
@@ -38,9 +39,13 @@ class Exchange(Asking):
         flow: FlowControl,
         head: Callable[[], bytes],
         begun: Callable[["Exchange"], None],
+        away: AbstractContextManager[None],
         ended: Callable[[], None],
     ) -> None:
-        """`head` gives the lines of each answer's head, `begun` runs it, `ended` hears its end."""
+        """`head` gives the lines of each answer's head, `begun` runs it, `ended` hears its end.
+
+        `away` is entered while it streams, which is little work.
+        """
         self.keep_alive = True
         self.response_started = False
         self.response_complete = False
@@ -54,6 +59,7 @@ class Exchange(Asking):
         self._flow = flow
         self._head = head
         self._begun = begun
+        self._away = away
         self._ended = ended
         self._parts: list[bytes] = []
         self._size = 0
@@ -174,7 +180,8 @@ class Exchange(Asking):
 
     async def _stream(self, answer: StreamedAnswer) -> None:
         self._streamed = answer
-        await self.while_present(answer.relay(self._pass_on(answer)))
+        with self._away:
+            await self.while_present(answer.relay(self._pass_on(answer)))
         self._put(b"0\r\n\r\n")
         self._end()
 

@@ -105,6 +105,7 @@ def _container(
             _reuse(base),
             wants_tips=coaching.follow.wants_tips,
             heard=admit.heard,
+            away=admit,
         ),
         admit=admit,
         embed=Embed(steps),

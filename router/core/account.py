@@ -1,7 +1,7 @@
 """Under which name is the use of a budget or quota counted, and in which slices of time?"""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from hashlib import blake2b
@@ -12,7 +12,7 @@ from router.core.moments import from_micros, to_micros
 from router.core.money import NANOS_PER_USD
 from router.core.period import Calendar, Period
 from router.core.quota import Quota, QuotaPer
-from router.core.stored_limit import StoredLimit, name_of
+from router.core.stored_limit import StoredBudget, StoredLimit, name_of
 
 __all__ = [
     "STORED",
@@ -56,11 +56,15 @@ class Account:
     name: str
     """As rules name it: `company` of a policy, `stored:search` of an administrator."""
     limit: Budget | Quota
+    unit: Unit = field(init=False)
+    """What it counts."""
+    _steady: int | None = field(init=False, repr=False, compare=False)
+    """The limit of a budget that is never increased, in nano-USD: each request asks for it."""
 
-    @property
-    def unit(self) -> Unit:
-        """What it counts."""
-        return _unit(self.limit)
+    def __post_init__(self) -> None:
+        """Find what every claim needs."""
+        object.__setattr__(self, "unit", _unit(self.limit))
+        object.__setattr__(self, "_steady", _steady(self.limit))
 
     @property
     def is_hard(self) -> bool:
@@ -121,6 +125,8 @@ class Account:
     def _limit_at(self, at: datetime) -> int:
         if isinstance(self.limit, Quota):
             return self.limit.limit
+        if self._steady is not None:
+            return self._steady
         return min(whole_nanos(self.limit.limit_usd + self.limit.extra_usd(at)), _MOST)
 
     def _carry(self, span: Span) -> CarryOver | None:
@@ -159,6 +165,12 @@ def stored_account(stored: StoredLimit) -> Account:
 def whole_nanos(amount_usd: Decimal) -> int:
     """Nano-USD rounded down: a limit is never exceeded by a part of one."""
     return int(amount_usd * NANOS_PER_USD)
+
+
+def _steady(limit: Budget | Quota) -> int | None:
+    if isinstance(limit, Quota) or (isinstance(limit, StoredBudget) and limit.increases):
+        return None
+    return min(whole_nanos(limit.limit_usd), _MOST)
 
 
 def _unit(limit: Budget | Quota) -> Unit:

@@ -52,6 +52,13 @@ class Line(Generic[T]):
                 return place
         return None
 
+    def oldest_s(self) -> float | None:
+        """Since when whoever has waited longest waits; None where nobody does."""
+        heads = (
+            waiting[0].since_s for all_of in self._ranks.values() for waiting in all_of.values()
+        )
+        return min(heads, default=None)
+
     def overdue(self, now_s: float, *, patience_s: dict[Rank, float]) -> Iterator[Place[T]]:
         """All who have waited longer than their rank may; they leave the line."""
         for rank, senders in self._ranks.items():

@@ -1,17 +1,18 @@
 """Does more arrive than can be answered, or is it a burst that passes?
 
-A line that is empty now and then serves all who join it. One that has not been empty for a while
-is what queues are judged by in CoDel (RFC 8289): the least delay of a while, not the average.
+As in CoDel (RFC 8289) a line is judged by the least delay of a while, not by its length: a burst
+is over soon, and callers of whom each waits for its answer before it asks again are no flood.
 """
 
 from router.core.admission import Rank
 
 __all__ = ["Pressure"]
 
+_TARGET_S = 0.05
 _STANDING_S = 0.1
-_LONGEST_STEP_S = 0.01
-"""What one round may count for: a process that stood still for a second has no crowd by that."""
-_RECENT_S = 0.1
+_LONGEST_STEP_S = 0.03
+"""What one look may count for: a process that stood still for a second has no crowd by that."""
+_RECENT_S = 0.3
 
 
 class Pressure:
@@ -19,16 +20,17 @@ class Pressure:
 
     def __init__(self) -> None:
         self.is_standing = False
-        """Whether the line has not been empty for a while: more arrives than can be answered."""
+        """Whether somebody waits too long all the time: more arrives than can be answered."""
         self._stood_s = 0.0
         self._looked_s = 0.0
         self._served_s = {Rank.LOW: float("-inf"), Rank.NORMAL: float("-inf")}
 
-    def look(self, now_s: float, *, is_empty: bool) -> None:
-        """Note how the line is now; called each round in which somebody waits, and once after."""
+    def look(self, now_s: float, *, oldest_s: float | None) -> None:
+        """Note since when the first in the line waits; None where nobody does."""
         step_s = min(now_s - self._looked_s, _LONGEST_STEP_S)
         self._looked_s = now_s
-        self._stood_s = 0.0 if is_empty else self._stood_s + step_s
+        is_long = oldest_s is not None and now_s - oldest_s > _TARGET_S
+        self._stood_s = self._stood_s + step_s if is_long else 0.0
         self.is_standing = self._stood_s >= _STANDING_S
 
     def serve(self, rank: Rank, now_s: float) -> None:

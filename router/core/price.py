@@ -91,6 +91,8 @@ class PriceHistory:
 
     def at(self, day: date) -> Price:
         """The price in force on `day`; the oldest one where `day` precedes them all."""
+        if len(self.prices) == 1:  # as a rule
+            return self.prices[0]
         found = bisect_right(self.prices, day, key=lambda price: price.valid_from)
         return self.prices[max(found - 1, 0)]
 

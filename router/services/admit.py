@@ -1,16 +1,16 @@
 """Who is let in, who waits for a turn and who is refused, when more arrives than can be answered?
 
-A request costs its work in many small pieces, all on one event loop. Each round of the loop begins
-a few requests and goes on with all that are begun, so that no more are begun than the loop gets
-done; the others wait in a line, in which the important ones overtake. Where nobody waits, nothing
-of this happens. Waiting for a provider takes no turn, and is no overload.
+Few requests are worked on at once: more would not be done sooner, but each of them later. The
+others wait in a line, in which the important ones overtake. Whoever waits for a provider costs
+nothing meanwhile and is not counted: a slow provider is no overload of ours.
 """
 
 import asyncio
 import logging
 import time
 from collections import Counter, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sized
+from types import TracebackType
 from typing import Protocol
 
 from router.core.admission import Mix, Rank, rank_of
@@ -26,13 +26,13 @@ OVERLOADED = (
     "Send the request again after the time that Retry-After says."
 )
 _RETRY_AFTER_S = 2
-_TURNS_A_ROUND = 8
-_TURNS_IN_A_CROWD = 2
-"""Fewer, so that rounds are short and an important request soon has each of its own."""
-_PATIENCE_S = {Rank.HIGH: 0.5, Rank.NORMAL: 0.05, Rank.LOW: 0.02}
+_AT_WORK = 16
+"""Enough for the ledger to write many at once, and for an important one to be done soon."""
+_PATIENCE_S = {Rank.HIGH: 1.0, Rank.NORMAL: 0.2, Rank.LOW: 0.1}
 """How long anybody waits in a line that stands."""
-_SWEEP_S = 0.005
-_REFUSALS_A_SECOND = 500
+_TICK_S = 0.01
+_REFUSALS_A_TICK = 20
+_REFUSALS_IN_A_CROWD = 5
 """A refusal costs a tenth of an answer: more of them would cost answers."""
 _LONGEST_HOLD_S = 2.0
 _LOOKED_AT = 16
@@ -76,7 +76,10 @@ def overloaded() -> Overloaded:
 
 
 class Admit:
-    """The door of one process. Only ever used on its event loop."""
+    """The door of one process, only ever used on its event loop.
+
+    As a context it is what a request enters while it only waits for a provider, or streams.
+    """
 
     def __init__(
         self,
@@ -92,11 +95,12 @@ class Admit:
         self._now_s = now_s
         self._line: Line[Applicant] = Line()
         self._pressure = Pressure()
-        self._begun = 0
-        self._is_armed = False
-        self._swept_s = self._told_s = float("-inf")
+        self._under_way: Sized = ()
+        self._away = 0
+        self._is_armed = self._is_ticking = False
+        self._told_s = float("-inf")
         self._turned_away = 0
-        self._held: deque[tuple[float, Applicant]] = deque()
+        self._held: dict[Rank, deque[tuple[float, Applicant]]] = {rank: deque() for rank in Rank}
         self._keys: dict[int, str] = {}
         self._mixes: dict[str, Mix] = {}
 
@@ -105,12 +109,13 @@ class Admit:
         """Whether requests are refused for want of time."""
         return self._pressure.is_standing
 
-    def enter(self, applicant: Applicant, *, busy: int) -> None:
-        """Let somebody begin, wait, or come again; `busy` are under way."""
-        if busy + len(self._line) >= self.most_requests:
+    def enter(self, applicant: Applicant, *, under_way: Sized) -> None:
+        """Let somebody begin, wait, or come again; `under_way` are all who were let in."""
+        self._under_way = under_way
+        if len(under_way) + len(self._line) >= self.most_requests:
             self._refuse(applicant, self._rank(applicant))
-        elif not self._line and self._begun < self._turns:
-            self._begin(applicant)
+        elif not self._line and self._has_room:
+            applicant.begin()
         else:
             self._queue(applicant)
 
@@ -137,21 +142,35 @@ class Admit:
             self.refused[rank] += 1
             raise overloaded()
 
+    def free(self) -> None:
+        """Somebody is done, or away: whoever is next may begin, in the loop's next round."""
+        if self._line and not self._is_armed:
+            self._is_armed = True
+            asyncio.get_running_loop().call_soon(self._begin_next)
+
     def close(self) -> None:
         """Refuse all who wait: the process ends."""
         while (place := self._line.next()) is not None:
             place.who.refuse()
-        while self._held:
-            self._held.popleft()[1].refuse()
+        for held in self._held.values():
+            while held:
+                held.popleft()[1].refuse()
+
+    def __enter__(self) -> None:
+        self._away += 1
+        self.free()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._away -= 1
 
     @property
-    def _turns(self) -> int:
-        return _TURNS_IN_A_CROWD if self._pressure.is_standing else _TURNS_A_ROUND
-
-    def _begin(self, applicant: Applicant) -> None:
-        self._begun += 1
-        self._arm()
-        applicant.begin()
+    def _has_room(self) -> bool:
+        return len(self._under_way) - self._away < _AT_WORK
 
     def _queue(self, applicant: Applicant) -> None:
         rank = self._rank(applicant)
@@ -163,62 +182,55 @@ class Admit:
             rank = Rank.NORMAL
         sender = self._keys.get(applicant.sender, _STRANGERS)
         self._line.join(Place(applicant, rank, self._now_s()), sender=sender)
-        self._arm()
+        self._tick_on()
 
     def _rank(self, applicant: Applicant) -> Rank:
         mix = self._mixes.get(self._keys.get(applicant.sender, _STRANGERS))
         return max(Rank.NORMAL if mix is None else mix.rank, applicant.declared)
 
-    def _arm(self) -> None:
-        if not self._is_armed:
-            self._is_armed = True
-            asyncio.get_running_loop().call_soon(self._round)
-
-    def _round(self) -> None:
-        """The next round of the loop: begin a few of those who wait."""
-        self._is_armed, self._begun = False, 0
-        pressure = self._pressure
-        if not self._line and not pressure.is_standing:
-            return
-        now_s = self._now_s()
-        pressure.look(now_s, is_empty=not self._line)
-        if pressure.is_standing:
-            self._sweep(now_s)
-        while self._begun < self._turns and (place := self._line.next()) is not None:
+    def _begin_next(self) -> None:
+        self._is_armed = False
+        while self._has_room and (place := self._line.next()) is not None:
             if not place.who.is_gone:
-                pressure.serve(place.rank, now_s)
-                self._begin(place.who)
-        if self._line or pressure.is_standing:
-            self._arm()
+                self._pressure.serve(place.rank, self._now_s())
+                place.who.begin()
+
+    def _refuse(self, applicant: Applicant, rank: Rank) -> None:
+        """Not at once where many are refused: who asks again at once would cost the others."""
+        self.refused[rank] += 1
+        self._held[rank].append((self._now_s(), applicant))
+        self._tick_on()
+
+    def _tick_on(self) -> None:
+        if not self._is_ticking:
+            self._is_ticking = True
+            asyncio.get_running_loop().call_later(_TICK_S, self._tick)
+
+    def _tick(self) -> None:
+        now_s = self._now_s()
+        self._pressure.look(now_s, oldest_s=self._line.oldest_s())
+        if self.is_overloaded:
+            self._sweep(now_s)
+        self._let_go(now_s)
+        self._begin_next()
+        self._is_ticking = False
+        if self._line or self.is_overloaded or any(self._held.values()):
+            self._tick_on()
 
     def _sweep(self, now_s: float) -> None:
-        if now_s - self._swept_s < _SWEEP_S:
-            return
-        self._swept_s = now_s
+        """Refuse whoever has waited too long in a line that stands."""
         for place in self._line.overdue(now_s, patience_s=_PATIENCE_S):
             self._refuse(place.who, place.rank)
         if now_s - self._told_s > _TELL_AGAIN_S:
             self._told_s = now_s
             _log.warning("Overload: requests of low priority are refused first.")
 
-    def _refuse(self, applicant: Applicant, rank: Rank) -> None:
-        """Not at once, where many are refused: who asks again at once would cost the others."""
-        self.refused[rank] += 1
-        now_s = self._now_s()
-        last_s = self._held[-1][0] if self._held else now_s
-        due_s = min(last_s + 1 / _REFUSALS_A_SECOND, now_s + _LONGEST_HOLD_S)
-        self._held.append((due_s, applicant))
-        if len(self._held) == 1:
-            self._wake(due_s - now_s)
-
-    def _wake(self, delay_s: float) -> None:
-        asyncio.get_running_loop().call_later(max(delay_s, 0.01), self._let_go)
-
-    def _let_go(self) -> None:
-        now_s, held = self._now_s(), self._held
-        while held and held[0][0] <= now_s:
-            applicant = held.popleft()[1]
-            if not applicant.is_gone:
-                applicant.refuse()
-        if held:
-            self._wake(held[0][0] - now_s)
+    def _let_go(self, now_s: float) -> None:
+        """Tell some of those who are refused, the important ones first: they may ask again."""
+        left = _REFUSALS_IN_A_CROWD if self.is_overloaded else _REFUSALS_A_TICK
+        for held in self._held.values():
+            while held and (left > 0 or held[0][0] < now_s - _LONGEST_HOLD_S):
+                applicant = held.popleft()[1]
+                if not applicant.is_gone:
+                    left -= 1
+                    applicant.refuse()

@@ -1,7 +1,8 @@
 """How does a chat request become an answer? Gather, decide, reserve, call, settle."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import partial
 
@@ -49,6 +50,8 @@ class Complete:
     """Who chose that answers carry a tip."""
     heard: Callable[[str, Assessment], None] = lambda key_id, assessment: None
     """Hears of each request once it is read, and refuses it where more important ones wait."""
+    away: AbstractContextManager[None] = field(default_factory=nullcontext)
+    """Entered while a request only waits for its provider."""
 
     async def __call__(self, request: ChatRequest, key: VirtualKey) -> Completed:
         """Answer `request` whole."""
@@ -90,7 +93,8 @@ class Complete:
         try:
             asked = _asked(request)
             journey = await self._reserved(decided, asked)
-            journey, stream = await self.steps.call.stream(journey, asked)
+            with self.away:
+                journey, stream = await self.steps.call.stream(journey, asked)
         except BaseException as error:
             if found is not None:
                 found.end(has_failed=isinstance(error, RouterError))
@@ -108,7 +112,8 @@ class Complete:
     async def _called(self, decided: Journey, request: ChatRequest) -> Completed:
         asked = _asked(request)
         journey = await self._reserved(decided, asked)
-        journey, answer = await self.steps.call.whole(journey, asked)
+        with self.away:
+            journey, answer = await self.steps.call.whole(journey, asked)
         booking = self._book(journey, answer, request=request)
         return await (booking if answer.usage else uninterrupted(booking))
 

@@ -15,8 +15,8 @@ from router.core.answer_text import answer_text
 from router.core.call_fields import call_fields
 from router.core.deployment import Deployment, Kind
 from router.core.effects import Failover
-from router.core.errors import RouterError
-from router.core.failover import Again, Trail, next_try, stand_ins
+from router.core.errors import RouterError, UpstreamRejected
+from router.core.failover import Trail, next_try, stand_ins
 from router.core.ledger import Outcome
 from router.core.patience import Patience, patience_of
 from router.core.upstream_limits import UpstreamLimits
@@ -205,23 +205,6 @@ class CallUpstream:
         self, journey: Journey, asked: Asked, *, error: RouterError, tried: Sequence[Deployment]
     ) -> Journey | None:
         """The journey of the next try, with its hold; None where there is none."""
-        again = self._next(journey, error, tried=tried)
-        if again is None:
-            return None
-        if again.pause_s:
-            await asyncio.sleep(again.pause_s)
-        well, ill = self._stand_ins(journey, tried)
-        if again.deployment is tried[-1] or again.deployment in ill:
-            self.retries.repeat()
-        for one in (again.deployment, *(one for one in well if one is not again.deployment)):
-            held = await self.reserve.again(journey, one, prompt=asked.prompt)
-            if held is not None:
-                return held
-        return None
-
-    def _next(
-        self, journey: Journey, error: RouterError, *, tried: Sequence[Deployment]
-    ) -> Again | None:
         told = journey.decided.timeouts
         well, ill = self._stand_ins(journey, tried)
         trail = Trail(
@@ -233,7 +216,22 @@ class CallUpstream:
             total_s=told.value.total_s if told else None,
             may_repeat=self.retries.may_repeat(),
         )
-        return next_try(error, trail, draw=self.draw())
+        again = next_try(error, trail, draw=self.draw())
+        if again is None:
+            return None
+        if again.pause_s:
+            await asyncio.sleep(again.pause_s)
+        chosen = again.deployment
+        if chosen is tried[-1] or chosen in ill:
+            self.retries.repeat()
+        others = [one for one in well if one is not chosen]
+        if isinstance(error, UpstreamRejected):  # not every other one takes such a long input
+            others = []
+        for one in (chosen, *others):
+            held = await self.reserve.again(journey, one, prompt=asked.prompt)
+            if held is not None:
+                return held
+        return None
 
     def _stand_ins(
         self, journey: Journey, tried: Sequence[Deployment]

@@ -1,0 +1,1 @@
+"""What happens when more arrives than can be answered?"""

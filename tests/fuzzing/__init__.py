@@ -1,0 +1,1 @@
+"""Bodies and bytes that nobody means well with. `python -m tests.fuzzing.run --bodies 200000`."""
