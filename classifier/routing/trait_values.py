@@ -103,7 +103,7 @@ def traits_of(prompt: str) -> list[float]:
 
 
 def _says(lowered: str, phrases: Sequence[str]) -> bool:
-    return any(phrase in lowered for phrase in phrases)
+    return any(map(lowered.__contains__, phrases))
 
 
 def _amounts(lowered: str) -> int:

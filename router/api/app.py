@@ -37,6 +37,24 @@ _DIRECT_ROADS: Mapping[bytes, Road] = MappingProxyType(
 )
 """POSTs here go from the connection to their handlers; FastAPI only documents them."""
 
+_MODULES = (
+    analytics,
+    delegations,  # before approvals: else its path would be an approval's id
+    approvals,
+    grants,
+    usage,
+    coach,
+    chat,
+    embeddings,
+    model_list,
+    decisions,
+    estimate,
+    feedback,
+    guide,
+    health,
+    welcome,
+)
+
 
 def create_app(container: Container) -> FastAPI:
     """The application around `container`, which it starts and closes."""
@@ -58,23 +76,7 @@ def create_app(container: Container) -> FastAPI:
     app.state.direct_roads = _DIRECT_ROADS
     app.state.admit = container.admit
     app.state.is_draining = False
-    for module in (
-        analytics,
-        delegations,  # before approvals: else its path would be an approval's id
-        approvals,
-        grants,
-        usage,
-        coach,
-        chat,
-        embeddings,
-        model_list,
-        decisions,
-        estimate,
-        feedback,
-        guide,
-        health,
-        welcome,
-    ):
+    for module in _MODULES:
         app.include_router(module.routes)
     for routes in (*DIALECT_ROUTES, *ADMIN_ROUTES):
         app.include_router(routes)

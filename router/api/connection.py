@@ -21,6 +21,7 @@ from uvicorn.protocols.http.httptools_impl import (
 from uvicorn.server import ServerState
 
 from router.api.exchange import Exchange, Road
+from router.api.unread import Unread
 from router.services.admit import Admit
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ __all__ = ["Connection"]
 _HEAD_S = 10
 _BODY_S = 30
 """Longest silence within a body."""
+_LEAST_BYTES_A_SECOND = 500
+"""A body that comes drop by drop would hold a place among the requests for ever."""
 _LAST_CALL_S = 1
 """So long a connection without a request stays open when the process was told to stop."""
 _MOST_HEAD_BYTES = 65_536
@@ -61,6 +64,7 @@ class Connection(HttpToolsProtocol):
         self._head_bytes = 0
         """Of a head that comes in parts, without the first."""
         self._due_s = inf
+        self._unread = Unread()
         self._lines: tuple[object, bytes] = (None, b"")
 
     @override
@@ -125,7 +129,8 @@ class Connection(HttpToolsProtocol):
                 cycle.add(body)
         elif self._is_answering:
             super().on_body(body)
-        self._wait(_BODY_S)
+        earned_s = self._due_s + len(body) / _LEAST_BYTES_A_SECOND
+        self._due_s = min(earned_s, self.loop.time() + _BODY_S)
 
     @override
     def on_message_complete(self) -> None:
@@ -163,7 +168,13 @@ class Connection(HttpToolsProtocol):
             self._wait(_LAST_CALL_S)
 
     def shut_if_overdue(self, now_s: float) -> None:
-        """Shut out a caller who let us wait too long; whoever stands idle is just closed."""
+        """Shut out a caller who let us wait too long; whoever stands idle is just closed.
+
+        Whoever reads nothing is cut off: it would hold what is spent for it, and its provider.
+        """
+        if self._unread.is_left(self.transport.get_write_buffer_size(), now_s=now_s):
+            self.transport.abort()
+            return
         if now_s <= self._due_s or self.flow.read_paused or self.transport.is_closing():
             return
         if self._is_in_head or self._is_answering:

@@ -44,7 +44,7 @@ class Exchange(Asking):
     ) -> None:
         """`head` gives the lines of each answer's head, `begun` runs it, `ended` hears its end.
 
-        `away` is entered while it streams, which is little work.
+        `away` is entered while it streams, which is little work, or waits for its caller.
         """
         self.keep_alive = True
         self.response_started = False
@@ -97,7 +97,8 @@ class Exchange(Asking):
     async def run(self) -> None:
         """Answer. What a handler raises of its own mistakes is left to `failed`."""
         if self._flow.write_paused:  # answers to a caller who reads none would fill the memory
-            await self._flow.drain()
+            with self._away:
+                await self._flow.drain()
         try:
             answer = await self._road(self._asked)
             if isinstance(answer, StreamedAnswer):
@@ -151,7 +152,8 @@ class Exchange(Asking):
                 self._transport.write(b"HTTP/1.1 100 Continue\r\n\r\n")
             self._flow.resume_reading()
             self._arriving = asyncio.get_running_loop().create_future()
-            await self._arriving
+            with self._away:
+                await self._arriving
         if self._size > limit:
             raise too_large(limit)
         parts, self._parts = self._parts, []

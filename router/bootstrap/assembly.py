@@ -29,6 +29,7 @@ from router.bootstrap.spooling import Spooling, open_ephemeral, open_spooled
 from router.core.availability import available
 from router.core.catalog import Catalog
 from router.ports.clock import Clock
+from router.services.admit import Admit
 from router.services.analyse_behaviour import AnalyseBehaviour
 from router.services.complete import Complete
 from router.services.embed import Embed
@@ -99,14 +100,7 @@ def _container(
         stores=base.stores,
         classifier=base.classifier,
         steps=steps,
-        complete=Complete(
-            steps,
-            learning.learners,
-            _reuse(base),
-            wants_tips=coaching.follow.wants_tips,
-            heard=admit.heard,
-            away=admit,
-        ),
+        complete=_complete(base, steps, learning=learning, coaching=coaching, admit=admit),
         admit=admit,
         embed=Embed(steps),
         explain=_explain(base, steps),
@@ -123,9 +117,18 @@ def _container(
     )
 
 
-def _reuse(base: Foundation) -> ReuseAnswers:
+def _complete(
+    base: Foundation, steps: Steps, *, learning: Learning, coaching: Coaching, admit: Admit
+) -> Complete:
     kept = open_kept_answers(base.settings, base.clock)
-    return ReuseAnswers(kept, key=base.stores.fingerprint_key)
+    return Complete(
+        steps,
+        learning.learners,
+        ReuseAnswers(kept, key=base.stores.fingerprint_key),
+        wants_tips=coaching.follow.wants_tips,
+        heard=admit.heard,
+        away=admit,
+    )
 
 
 def _base(

@@ -14,8 +14,6 @@ from router.settings import Settings
 
 __all__ = ["Foundation"]
 
-_DIFFICULTY = frozenset(["difficulty"])
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foundation:
@@ -37,8 +35,7 @@ class Foundation:
 
     def asks(self) -> frozenset[str]:
         """What decisions depend on now that is only found where something does."""
-        now = self.rulebooks.now()
-        return now.asks | _DIFFICULTY if now.primary.catalog.has_abilities else now.asks
+        return self.rulebooks.now().asks
 
     def prepare(self) -> None:
         """Load what is only loaded where a policy asks for it; what is loaded costs nothing."""

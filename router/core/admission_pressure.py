@@ -8,8 +8,8 @@ from router.core.admission import Rank
 
 __all__ = ["Pressure"]
 
-_TARGET_S = 0.05
-_STANDING_S = 0.1
+_TARGET_S = 0.25
+_STANDING_S = 0.5
 _LONGEST_STEP_S = 0.03
 """What one look may count for: a process that stood still for a second has no crowd by that."""
 _RECENT_S = 0.3

@@ -1,8 +1,7 @@
 """Which of the deployments that may serve is best for a goal? Best first, the others stand in."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
-from math import floor
 
 from router.core.balancing import tie_break
 from router.core.budget import shadow_price
@@ -30,7 +29,16 @@ def tiers_in_order(wanted: Tier, directive: Directive) -> list[Tier]:
 class Choosing:
     """The choice among offers that can serve one request."""
 
-    __slots__ = ("_choices", "_input", "_likely", "_limit", "_warm_at", "directive", "facts")
+    __slots__ = (
+        "_bounds",
+        "_choices",
+        "_input",
+        "_likely",
+        "_limit",
+        "_warm_at",
+        "directive",
+        "facts",
+    )
 
     def __init__(self, facts: Facts, directive: Directive) -> None:
         self.facts, self.directive = facts, directive
@@ -38,6 +46,7 @@ class Choosing:
         self._input, self._choices = facts.request.input_tokens, facts.request.choices
         self._likely = expected_output_tokens(facts)
         self._limit = directive.max_tokens.value if directive.max_tokens else None
+        self._bounds = _bounds(directive)
         before = facts.conversation
         self._warm_at = before.deployment if before and directive.counts_warmth else None
 
@@ -94,7 +103,8 @@ class Choosing:
     def _rank(self, field: Sequence[Offer], goal: Goal) -> Iterator[Offer]:
         if isinstance(goal, Tier):
             for tier in tiers_in_order(goal, self.directive):
-                yield from self._cheapest_first(o for o in field if o.deployment.tier is tier)
+                rank = tier.rank
+                yield from self._cheapest_first([o for o in field if o.rank == rank])
         elif isinstance(goal, Named):
             yield from self._named_first(field, goal)
         else:
@@ -107,11 +117,10 @@ class Choosing:
     def _permits(self, offer: Offer, goal: Goal) -> bool:
         if offer.deployment.tier is goal:  # settled: the cap may lie under the floor
             return True
-        lowest, highest = _bounds(self.directive)
+        lowest, highest = self._bounds
         return lowest <= offer.rank <= highest
 
-    def _cheapest_first(self, field: Iterable[Offer]) -> list[Offer]:
-        candidates = list(field)
+    def _cheapest_first(self, candidates: list[Offer]) -> list[Offer]:
         if len(candidates) < 2:  # nothing to compare, so nothing to price
             return candidates
         if self.directive.balance is None:
@@ -146,7 +155,7 @@ class Choosing:
             chance = self._chance(offer)
             # A chance in whole parts of 2**53 keeps the sum exact, so that equal facts give
             # equal answers and more budget never a worse one.
-            gain = value * floor(chance * 2**53) // 2**53
+            gain = value * int(chance * 2**53) // 2**53
             return self.cost(offer) * raised - gain, -chance, tie(offer)
 
         return sorted(field, key=worth)

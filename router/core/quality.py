@@ -47,10 +47,16 @@ class Ability:
 
 def ability_of(deployment: Deployment, task: str) -> Ability:
     """What the deployment is known to do at this task, else at any, else what its tier does."""
-    known = deployment.abilities.get(task, deployment.abilities.get(ANY_TASK))
+    known = _known(deployment, task)
     if known is None:
         return Ability(TIER_ABILITIES[deployment.tier], is_assumed=True)
     return Ability(known, is_assumed=False)
+
+
+def _known(deployment: Deployment, task: str) -> float | None:
+    abilities = deployment.abilities
+    known = abilities.get(task)
+    return abilities.get(ANY_TASK) if known is None else known
 
 
 def difficulty_of(facts: Facts) -> float:
@@ -66,5 +72,8 @@ def p_good(facts: Facts, deployment: Deployment) -> float:
     """
     said = facts.assessment
     task = ANY_TASK if said.is_abstained else said.task
-    distance = ability_of(deployment, task).value - difficulty_of(facts)
+    ability = _known(deployment, task)  # asked of each candidate: no `Ability` is made for it
+    if ability is None:
+        ability = TIER_ABILITIES[deployment.tier]
+    distance = ability - difficulty_of(facts)
     return 1 / (1 + exp(-max(-_FARTHEST, min(_FARTHEST, distance))))

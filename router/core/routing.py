@@ -24,7 +24,7 @@ from router.core.key import KeyScope
 from router.core.key_scope import permits
 from router.core.offer import Offer, warm_tokens
 from router.core.policy import Policy
-from router.core.quote import day_of, quote
+from router.core.quote import Quote, day_of, quote
 from router.core.tier import TIERS, Tier
 
 __all__ = [
@@ -63,6 +63,8 @@ class Choice:
     """All that may serve it, best first; to be read once."""
     grant_id: str | None = None
     """The grant that it draws on, where a rule demands approval."""
+    quote: Quote | None = None
+    """Made already where a rule had to know what it costs."""
 
     @property
     def deployment(self) -> Deployment:
@@ -91,16 +93,14 @@ def decide(facts: Facts, rulebook: Rulebook) -> RouteDecision:
     choice = choose(facts, rulebook)
     chosen, directive = choice.deployment, choice.directive
     coach = directive.coach
-    warm = warm_tokens(facts, chosen) if directive.counts_warmth else 0
-    limit = choice.limit(facts.request)
     return RouteDecision(
         deployment=chosen,
         fallbacks=tuple(o.deployment for o in choice.ranked if o is not choice.offer),
         tier=chosen.tier,
         rule_id=choice.aim.rule_id,
         reason=choice.aim.reason,
-        quote=quote(facts, chosen, limit=limit, warm=warm),
-        max_output_tokens=limit,
+        quote=choice.quote or _quote(choice, facts),
+        max_output_tokens=choice.limit(facts.request),
         reasoning_effort=_effort(chosen, directive),
         shadow=directive.shadow,
         grant_id=choice.grant_id,
@@ -223,10 +223,9 @@ def _approved(choice: Choice, demand: Effect[Demand], *, facts: Facts) -> Choice
     """The choice, with the grant that it draws on; refused where it needs one and has none."""
     above_usd = demand.value.above_usd
     if above_usd is not None:
-        directive = choice.directive
-        warm = warm_tokens(facts, choice.deployment) if directive.counts_warmth else 0
-        limit = choice.limit(facts.request)
-        if quote(facts, choice.deployment, limit=limit, warm=warm).expected_usd <= above_usd:
+        quoted = _quote(choice, facts)
+        choice = replace(choice, quote=quoted)
+        if quoted.expected_usd <= above_usd:
             return choice
     grant = next((one for one in facts.grants if demand.rule_id in one.rules), None)
     if grant is None:
@@ -235,6 +234,12 @@ def _approved(choice: Choice, demand: Effect[Demand], *, facts: Facts) -> Choice
             details={"rule": demand.rule_id},
         )
     return replace(choice, grant_id=grant.id)
+
+
+def _quote(choice: Choice, facts: Facts) -> Quote:
+    chosen = choice.deployment
+    warm = warm_tokens(facts, chosen) if choice.directive.counts_warmth else 0
+    return quote(facts, chosen, limit=choice.limit(facts.request), warm=warm)
 
 
 def _wish(ask: Ask) -> Tier | None:

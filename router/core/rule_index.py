@@ -2,20 +2,26 @@
 
 For each kind of condition that lists permitted values, every value has a mask of the rules that
 permit it. The conjunction of the masks leaves few rules, whose other conditions are then tried.
+Where a request may have several values of a kind, as of tags, its masks are joined first.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 
 from router.core.facts import Facts
-from router.core.rules import Condition, When
+from router.core.rules import AllOf, Condition, When
 from router.core.rules.labels import LabelIs
-from router.core.rules.names import NameIs
+from router.core.rules.names import WILDCARD, CarriesAny, NameIs
+from router.core.rules.new import IsNew
+from router.core.rules.requested_model import RequestedModelIs
 
 __all__ = ["RuleIndex"]
 
 Test = Callable[[Facts], bool]
+Names = tuple[Hashable, ...]
 Read = Callable[[Facts], Hashable]
+ReadAll = Callable[[Facts], Names]
+_Masks = tuple[dict[Hashable, int], int]
 
 
 class _HasConditions(Protocol):
@@ -29,26 +35,31 @@ R = TypeVar("R", bound=_HasConditions)
 class RuleIndex(Generic[R]):
     """Rules in their order, made ready for matching. It never changes."""
 
-    __slots__ = ("_axes", "_everything", "_rest", "_rules")
+    __slots__ = ("_axes", "_carried", "_everything", "_rest", "_rules")
 
     def __init__(self, rules: Sequence[R]) -> None:
         """Sort the rules' conditions once."""
         self._rules = tuple(rules)
         self._everything = (1 << len(self._rules)) - 1
-        self._axes: list[tuple[Read, dict[Hashable, int], int]] = []
         reads: dict[str, Read] = {}
-        named: list[dict[str, tuple[Hashable, ...]]] = [{} for _ in self._rules]
+        reads_all: dict[str, ReadAll] = {}
+        named: list[dict[str, Names]] = [{} for _ in self._rules]
         rest: list[list[Test]] = [[] for _ in self._rules]
         for place, rule in enumerate(self._rules):
-            for condition in rule.when.conditions():
-                listed = _listed(condition)
-                if listed is None:
+            for condition in _needed(rule.when):
+                kind = condition.kind
+                if kind in named[place]:  # masks hold one of a kind; a second is tried
                     rest[place].append(condition.matches)
+                elif (one := _one_of(condition)) is not None:
+                    reads.setdefault(kind, one[0])
+                    named[place][kind] = one[1]
+                elif (some := _some_of(condition)) is not None:
+                    reads_all.setdefault(kind, some[0])
+                    named[place][kind] = some[1]
                 else:
-                    reads.setdefault(condition.kind, listed[0])
-                    named[place][condition.kind] = listed[1]
-        for kind, read in reads.items():
-            self._axes.append((read, *_masks([names.get(kind) for names in named])))
+                    rest[place].append(condition.matches)
+        self._axes = [(read, *_masks(named, kind)) for kind, read in reads.items()]
+        self._carried = [(read, *_masks(named, kind)) for kind, read in reads_all.items()]
         self._rest = tuple(map(tuple, rest))
 
     def matching(self, facts: Facts) -> Iterator[R]:
@@ -56,6 +67,11 @@ class RuleIndex(Generic[R]):
         left = self._everything
         for read, masks, others in self._axes:
             left &= masks.get(read(facts), others)
+        for read_all, masks, others in self._carried:
+            permitted = others
+            for name in read_all(facts):
+                permitted |= masks.get(name, others)
+            left &= permitted
         while left:
             lowest = left & -left
             place = lowest.bit_length() - 1
@@ -67,10 +83,22 @@ class RuleIndex(Generic[R]):
             left ^= lowest
 
 
-def _listed(condition: Condition[Any]) -> tuple[Read, tuple[Hashable, ...]] | None:
+def _needed(when: When) -> Iterator[Condition[Any]]:
+    """All that must hold, with groups of `all` opened: what is in them can be listed too."""
+    for condition in when.conditions():
+        if isinstance(condition, AllOf):
+            for part in condition.root:
+                yield from _needed(part)
+        else:
+            yield condition
+
+
+def _one_of(condition: Condition[Any]) -> tuple[Read, Names] | None:
     """What reads the name, and the names that are permitted; None for other kinds."""
     if isinstance(condition, NameIs):
         return condition.name, condition.root
+    if isinstance(condition, RequestedModelIs) and not any(WILDCARD in n for n in condition.root):
+        return lambda facts: facts.request.requested_model, condition.root
     if isinstance(condition, LabelIs):
         label = condition.label
         return (
@@ -80,11 +108,21 @@ def _listed(condition: Condition[Any]) -> tuple[Read, tuple[Hashable, ...]] | No
     return None
 
 
-def _masks(named: list[tuple[Hashable, ...] | None]) -> tuple[dict[Hashable, int], int]:
+def _some_of(condition: Condition[Any]) -> tuple[ReadAll, Names] | None:
+    """What reads all names that a request has, and those of which one is enough."""
+    if isinstance(condition, CarriesAny):
+        return condition.names, condition.root
+    if isinstance(condition, IsNew):
+        return lambda facts: facts.new, condition.root
+    return None
+
+
+def _masks(named: Sequence[dict[str, Names]], kind: str) -> _Masks:
     """For each name the rules that permit it, and the rules that permit any name."""
-    anyone = sum(1 << place for place, names in enumerate(named) if names is None)
+    permitted = [names.get(kind) for names in named]
+    anyone = sum(1 << place for place, names in enumerate(permitted) if names is None)
     masks: dict[Hashable, int] = {}
-    for place, names in enumerate(named):
+    for place, names in enumerate(permitted):
         for name in names or ():
             masks[name] = masks.get(name, anyone) | 1 << place
     return masks, anyone

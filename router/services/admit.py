@@ -28,7 +28,7 @@ OVERLOADED = (
 _RETRY_AFTER_S = 2
 _AT_WORK = 16
 """Enough for the ledger to write many at once, and for an important one to be done soon."""
-_PATIENCE_S = {Rank.HIGH: 1.0, Rank.NORMAL: 0.2, Rank.LOW: 0.1}
+_PATIENCE_S = {Rank.HIGH: 2.0, Rank.NORMAL: 0.6, Rank.LOW: 0.35}
 """How long anybody waits in a line that stands."""
 _TICK_S = 0.01
 _REFUSALS_A_TICK = 20

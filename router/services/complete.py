@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import partial
 
 from router.core.answer_text import answer_text, response_id_of, said_text
-from router.core.call_fields import asked_service_tier
 from router.core.assessment import Assessment
+from router.core.call_fields import asked_service_tier
 from router.core.caller import Caller
 from router.core.chat import ChatRequest
 from router.core.errors import RouterError

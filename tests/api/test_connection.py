@@ -90,6 +90,55 @@ async def test_who_waits_for_an_answer_is_never_overdue() -> None:
         assert (await asking).endswith(b"at last")
 
 
+@pytest.mark.parametrize(("size", "answer"), [(1, b"HTTP/1.1 408"), (9_000, b"")])
+async def test_a_body_must_come_faster_than_drop_by_drop(size: int, answer: bytes) -> None:
+    async with serving(echo) as knocking:
+        reader, writer = await knocking.connect()
+        writer.write(post(b"", "content-length: 99999", close=False))
+        connection = await only_connection(knocking)
+        await until(lambda: bool(knocking.server.server_state.tasks))
+        connection._due_s -= 25  # as if so long had passed since the head
+        exchange = connection._exchange
+        writer.write(b"x" * size)
+        await until(lambda: exchange is not None and exchange._size == size)
+        connection.shut_if_overdue(connection.loop.time() + 6)
+        writer.write_eof()
+
+        assert (await asyncio.wait_for(reader.read(), 10))[:12] == answer
+        writer.close()
+
+
+async def test_who_sends_a_body_slowly_takes_nobodys_place() -> None:
+    async with serving(echo) as knocking:
+        slow = [await knocking.connect() for _ in range(200)]
+        for _, writer in slow:
+            writer.write(post(b"", "content-length: 9", close=False))
+        await until(lambda: len(knocking.server.server_state.tasks) > 0)
+        async with asyncio.timeout(5):
+            assert (await knocking.ask(post(b"quick"))).endswith(b"quick")
+        for _, writer in slow:
+            writer.transport.abort()
+
+
+@pytest.mark.parametrize("close", [False, True])
+async def test_who_reads_nothing_is_cut_off(*, close: bool) -> None:
+    async def much(request: Request) -> Response:
+        return Response(b"x" * 20_000_000)
+
+    async with serving(much) as knocking:
+        _, writer = await knocking.connect()
+        writer.write(post(b"", close=close))
+        connection = await only_connection(knocking)
+        await until(lambda: connection.transport.get_write_buffer_size() > 0)
+        await asyncio.sleep(0.1)  # until the system's own buffers are full
+        connection.shut_if_overdue(connection.loop.time())
+        connection.shut_if_overdue(connection.loop.time() + 59)
+        assert knocking.server.server_state.connections
+        connection.shut_if_overdue(connection.loop.time() + 61)
+        await until(lambda: not knocking.server.server_state.connections)
+        writer.close()
+
+
 async def test_a_head_beyond_64_kb_is_refused_before_it_ends() -> None:
     async with serving(echo) as knocking:
         reader, writer = await knocking.connect()

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from fastapi import FastAPI
 from starlette.types import Message, Scope
@@ -70,7 +71,7 @@ class Stage:
     port: int
     database: Path
     admin_key: bytes
-    provider: Provider
+    provider: "Answering"
     complaints: Complaints = field(default_factory=Complaints)
 
     async def post(
@@ -127,16 +128,28 @@ class Stage:
         return len(self.server.server_state.connections)
 
 
+class Answering(Protocol):
+    """A provider on this machine."""
+
+    base_url: str
+    open_connections: int
+
+    async def __aenter__(self) -> object: ...
+
+    async def __aexit__(self, *_: object) -> None: ...
+
+
 @asynccontextmanager
 async def staged(
-    folder: Path, *, provider: Provider | None = None, more: Mapping[str, str] | None = None
+    folder: Path, *, provider: Answering | None = None, more: Mapping[str, str] | None = None
 ) -> AsyncIterator[Stage]:
     """A service before one provider, which listens and is not yet asked anything."""
     complaints = Complaints()
     logging.getLogger().addHandler(complaints)
     loop = asyncio.get_running_loop()
     loop.set_exception_handler(lambda _, said: complaints.heard.append(f"asyncio: {said}"))
-    async with provider or Provider() as answering:
+    answering = provider or Provider()
+    async with answering:
         given = variables(folder, policy=_POLICY, catalog=_catalog(answering.base_url))
         settings = Settings.load(given | {"OPENAI_API_KEY": "sk-x"} | dict(more or {}))
         desk = open_desk(settings)

@@ -188,10 +188,11 @@ class EventStream:
 
     def _read(self, data: bytes) -> _Chunk:
         try:
+            data.decode()  # the decoder does not look into what it skips
             return _decode(data)
         except msgspec.ValidationError:
             return _Chunk()  # JSON of another shape: no usage to be had, passed on as it is
-        except (msgspec.DecodeError, RecursionError):
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise self._upstream.garbled("an event that is not JSON", received=data) from None
 
     def _note(self, wire: WireUsage | None, *, data: bytes) -> None:

@@ -121,7 +121,7 @@ def service_tier_of(body: bytes) -> str | None:
         return None
     try:
         answer = _decode_tier(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None  # what an answer must be is judged elsewhere
     return known_tier(answer.service_tier, usage=answer.usage)
 

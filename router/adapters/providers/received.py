@@ -63,6 +63,8 @@ class Received:
         self._size += len(block)
         if self._size > _COMPACT_AT_BYTES:  # the text is a fraction of the events around it
             self._read()
+            self._texts = ["".join(self._texts)]  # a list of words takes ten times as much
+            self._thoughts = ["".join(self._thoughts)]
 
     def text(self) -> str:
         """Content, reasoning, refusals and tool calls of all choices, in order of arrival."""
@@ -104,7 +106,7 @@ class Received:
 def _deltas_of(data: bytes) -> Iterable[_Delta]:
     try:
         chunk = _decode(data)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return  # a comment or a shape that nobody knows has no text that could be counted
     for choice in chunk.choices or ():
         if choice.delta is not None:

@@ -62,7 +62,7 @@ def read_answer(body: bytes, *, upstream: Upstream) -> ReadAnswer:
         wire = answer.usage
     except msgspec.ValidationError:
         answer = _read_without_usage(body, upstream=upstream)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise upstream.garbled("an answer that is not JSON", received=body) from None
     if answer.error != _NULL:
         raise upstream.failed(words_of(body))
@@ -86,7 +86,7 @@ def as_event(body: bytes, *, upstream: Upstream) -> bytes:
     try:
         answer = msgspec.json.decode(body, type=dict[str, Raw])
         choices = msgspec.json.decode(answer["choices"], type=list[dict[str, object]])
-    except (msgspec.DecodeError, KeyError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, KeyError, RecursionError):
         raise upstream.garbled("JSON that is no chat completion", received=body) from None
     for choice in choices:
         delta = choice.pop("message", None)
@@ -102,5 +102,5 @@ def as_event(body: bytes, *, upstream: Upstream) -> bytes:
 def _read_without_usage(body: bytes, *, upstream: Upstream) -> _AnswerWithoutUsage:
     try:
         return _decode_without_usage(body)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise upstream.garbled("JSON that is no object", received=body) from None

@@ -109,7 +109,7 @@ class _Told:
         """The answer as bytes."""
         try:
             answer = _OBJECT.decode(completed.answer.body)
-        except (msgspec.MsgspecError, RecursionError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise UpstreamGarbled(f"The provider's answer cannot be read: {error}") from error
         told = self.dialect.whole(
             self.asked, answer, journey=completed.journey, usage=completed.usage

@@ -3,6 +3,7 @@
 from array import array
 from itertools import pairwise
 from math import sqrt
+from sys import byteorder
 
 __all__ = ["REMEMBERED", "Repeats"]
 
@@ -50,5 +51,10 @@ class Repeats:
 
     def _is_near(self, sketch: int | None) -> bool:
         if not sketch:
+            return False
+        # Where three bits of 64 differ at most, one of four pairs of bytes is the same. Pairs are
+        # searched in a tenth of the time of 32 comparisons, and hardly ever found by chance.
+        pairs, mine = self.sketches.tobytes(), sketch.to_bytes(8, byteorder)
+        if not (mine[:2] in pairs or mine[2:4] in pairs or mine[4:6] in pairs or mine[6:] in pairs):
             return False
         return any((other ^ sketch).bit_count() <= _NEAR_BITS for other in self.sketches if other)

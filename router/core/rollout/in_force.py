@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from router.core.budget import Budget
 from router.core.facts import Facts
@@ -10,8 +11,10 @@ from router.core.routing import Rulebook
 
 __all__ = ["InForce"]
 
+_DIFFICULTY = frozenset({"difficulty"})
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True)
 class InForce:
     """All rulebooks of one moment, swapped as one: no request can see parts of two moments."""
 
@@ -38,10 +41,14 @@ class InForce:
         if self.shadow is not None:
             yield self.shadow
 
-    @property
+    @cached_property
     def asks(self) -> frozenset[str]:
-        """The facts that any of the policies needs and that are only found where asked for."""
-        return frozenset().union(*(one.policy.asks for one in self.rulebooks))
+        """The facts that any of the policies needs and that are only found where asked for.
+
+        Difficulty also where it tells what the abilities of the catalog's deployments are worth.
+        """
+        asked = frozenset().union(*(one.policy.asks for one in self.rulebooks))
+        return asked | _DIFFICULTY if self.primary.catalog.has_abilities else asked
 
     @property
     def budgets(self) -> tuple[Budget, ...]:

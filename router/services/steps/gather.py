@@ -1,12 +1,12 @@
 """What is known about a request? Caller, shape, the classifier's word and how things stand."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from classifier.labels import Complexity, Priority, Task
 from router.core.assessment import Assessment
-from router.core.caller import Caller, identify
+from router.core.caller import Caller
 from router.core.chat import ChatRequest, EmbeddingRequest
 from router.core.conversation import Conversation, is_under_way, thread_of
 from router.core.deployment import Kind
@@ -23,6 +23,7 @@ from router.ports.languages import Languages
 from router.ports.standing import Standing
 from router.ports.tokens import TokenCounter
 from router.ports.watch import Watch, Watched
+from router.services.known_callers import KnownCallers
 
 __all__ = ["Gather", "prompt_text"]
 
@@ -61,6 +62,7 @@ class Gather:
     watch: Watch | None = None
     grants: Callable[[Caller, datetime], tuple[OpenGrant, ...]] = lambda caller, at: ()
     """The allowances that cover a caller's requests of a moment."""
+    callers: KnownCallers = field(default_factory=KnownCallers)
 
     async def chat(self, request: ChatRequest, key: VirtualKey) -> Facts:
         """The facts of a chat completion request."""
@@ -68,10 +70,8 @@ class Gather:
         asks = self.asks()
         if self.difficulty is not None and "difficulty" in asks:
             assessment = replace(assessment, difficulty=self.difficulty.of(request.messages))
-        caller = identify(key, request.attribution, directory=self.directory())
-        shape = self._shape(request, caller)
-        if self.languages is not None and "language" in asks:
-            shape = replace(shape, language=self.languages.of(request.messages))
+        caller = self.callers.of(key, request.attribution, directory=self.directory())
+        shape = self._shape(request, caller, asks=asks)
         conversation = self._recall(shape.thread, request)
         found = self._facts(
             caller, shape, asks=asks, assessment=assessment, conversation=conversation
@@ -87,12 +87,13 @@ class Gather:
             input_tokens=self.tokens.estimate(len(text), len(text)),
             most_input_tokens=len(text),
         )
-        caller = identify(key, request.attribution, directory=self.directory())
+        caller = self.callers.of(key, request.attribution, directory=self.directory())
         found = self._facts(caller, shape, asks=self.asks(), assessment=_NOT_CLASSIFIED)
         return _scoped(found, key)
 
-    def _shape(self, request: ChatRequest, caller: Caller) -> RequestShape:
+    def _shape(self, request: ChatRequest, caller: Caller, *, asks: frozenset[str]) -> RequestShape:
         conversation_id = request.attribution.conversation_id
+        languages = self.languages if "language" in asks else None
         estimate, most = self._sizes(request)
         return RequestShape(
             requested_model=request.requested_model,
@@ -100,12 +101,13 @@ class Gather:
             most_input_tokens=most,
             max_output_tokens=request.max_output_tokens,
             choices=request.choices,
-            turns=sum(1 for message in request.messages if message.get("role") == "user"),
+            turns=[message.get("role") for message in request.messages].count("user"),
             tool_count=request.tool_count,
             needs=request.needs,
             is_streamed=request.is_streamed,
             conversation_id=conversation_id,
             batch_size=request.batch_size,
+            language=None if languages is None else languages.of(request.messages),
             fingerprint=self._fingerprint(request),
             thread=thread_of(
                 request.messages,
@@ -161,7 +163,7 @@ class Gather:
                 images += 1
             else:
                 characters += len(piece)
-                size += len(piece.encode("utf-8", "surrogatepass"))
+                size += len(piece if piece.isascii() else piece.encode("utf-8", "surrogatepass"))
         messages = len(request.messages)
         estimate = self.tokens.estimate(size, characters) + messages * _MESSAGE_TOKENS
         schema = len(request.fields.get("response_format", b""))

@@ -1,0 +1,1 @@
+"""A long run before an upstream that fails now and then: does anything grow, do the books agree?"""

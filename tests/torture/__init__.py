@@ -1,0 +1,1 @@
+"""A whole service among liars and crowds."""
