@@ -39,7 +39,9 @@ def disagreements(database: Path, answered: Answered, *, chunks: int) -> list[st
             "GROUP BY outcome, is_estimated, input_tokens, output_tokens"
         ).fetchall()
         (cost,) = connection.execute("SELECT sum(cost_nano_usd) FROM ledger_entry").fetchone()
-        spent, held = connection.execute("SELECT sum(spent), sum(held) FROM account_slice").fetchone()
+        spent, held = connection.execute(
+            "SELECT sum(spent), sum(held) FROM account_slice"
+        ).fetchone()
         (holds,) = connection.execute("SELECT count(*) FROM hold").fetchone()
     completed = [row for row in said if row[0] == "completed"]
     answers = sum(row[4] for row in completed)

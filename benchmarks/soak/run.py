@@ -115,7 +115,9 @@ def _keys(folder: Path, service: Contender) -> list[str]:
     database = ["--database", str(folder / "bench.db")]
 
     def told(*words: str) -> str:
-        done = subprocess.run([program, *words, *database], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [program, *words, *database], capture_output=True, text=True, check=True
+        )
         return done.stdout.strip()
 
     for scope, name in (("team", "other"), ("user", "grace")):

@@ -220,7 +220,8 @@ def _watched(caller: Caller) -> tuple[Subject, ...]:
 
 
 def _subjects(piece: Sequence[_Sighting]) -> set[Subject]:
-    return {subject for sighting in piece for subject in _watched(sighting.caller)}
+    callers = {sighting.caller for sighting in piece}  # few: a busy key has most of a piece
+    return {subject for caller in callers for subject in _watched(caller)}
 
 
 def _team(subject: Subject, caller: Caller) -> str | None:

@@ -31,7 +31,18 @@ _HEADERS = (
     *(b"x-tierwise-priority", b"x-tierwise-coach", b"anthropic-version", b"anthropic-beta"),
     *(b"content-type", b"x-api-key", b"user-agent", b"x-tierwise-project", b"traceparent"),
 )
-_WORDS = (b"", b" ", b"\xff\xfe", b"1" * 400, b"a,b,,c", b"-1", b"\x00", b"yes", b"no-store", b"=;=")
+_WORDS = (
+    b"",
+    b" ",
+    b"\xff\xfe",
+    b"1" * 400,
+    b"a,b,,c",
+    b"-1",
+    b"\x00",
+    b"yes",
+    b"no-store",
+    b"=;=",
+)
 
 
 @dataclass

@@ -43,9 +43,7 @@ LIES = {
     "cut off and silent": Lie(writes=(framed(JSON_ANSWER, length=9_999),)),
     "bad JSON": Lie(writes=(framed(b'{"a":'),)),
     "HTML": Lie(writes=(framed(b"<html>", kind="text/html"),)),
-    "no UTF-8": Lie(
-        writes=(framed(JSON_ANSWER.replace(b'"hi"', b'"\xff\xed"')),), then="keeps"
-    ),
+    "no UTF-8": Lie(writes=(framed(JSON_ANSWER.replace(b'"hi"', b'"\xff\xed"')),), then="keeps"),
     "no UTF-8 in what is skipped": Lie(
         writes=(framed(JSON_ANSWER[:-1] + b',"x":"\xff\xed","\xff":1}'),), then="keeps"
     ),
