@@ -2,10 +2,14 @@
 
 For each kind of condition that lists permitted values, every value has a mask of the rules that
 permit it. The conjunction of the masks leaves few rules, whose other conditions are then tried.
-Where a request may have several values of a kind, as of tags, its masks are joined first.
+Where a request may have several values of a kind, as of tags, its masks are joined first. Bounds on
+the input's length cut its numbers into stretches, each with a mask of its own.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from operator import xor
 from typing import Any, Generic, Protocol, TypeVar
 
 from router.core.facts import Facts
@@ -14,6 +18,7 @@ from router.core.rules.labels import LabelIs
 from router.core.rules.names import WILDCARD, CarriesAny, NameIs
 from router.core.rules.new import IsNew
 from router.core.rules.requested_model import RequestedModelIs
+from router.core.rules.tokens import InputTokens, TokenRange
 
 __all__ = ["RuleIndex"]
 
@@ -35,12 +40,12 @@ R = TypeVar("R", bound=_HasConditions)
 class RuleIndex(Generic[R]):
     """Rules in their order, made ready for matching. It never changes."""
 
-    __slots__ = ("_axes", "_carried", "_everything", "_rest", "_rules")
+    __slots__ = ("_axes", "_carried", "_ends", "_rest", "_rules", "_stretches")
 
     def __init__(self, rules: Sequence[R]) -> None:
         """Sort the rules' conditions once."""
         self._rules = tuple(rules)
-        self._everything = (1 << len(self._rules)) - 1
+        lengths: dict[int, TokenRange] = {}
         reads: dict[str, Read] = {}
         reads_all: dict[str, ReadAll] = {}
         named: list[dict[str, Names]] = [{} for _ in self._rules]
@@ -50,6 +55,8 @@ class RuleIndex(Generic[R]):
                 kind = condition.kind
                 if kind in named[place]:  # masks hold one of a kind; a second is tried
                     rest[place].append(condition.matches)
+                elif isinstance(condition, InputTokens) and place not in lengths:
+                    lengths[place] = condition.root
                 elif (one := _one_of(condition)) is not None:
                     reads.setdefault(kind, one[0])
                     named[place][kind] = one[1]
@@ -60,11 +67,12 @@ class RuleIndex(Generic[R]):
                     rest[place].append(condition.matches)
         self._axes = [(read, *_masks(named, kind)) for kind, read in reads.items()]
         self._carried = [(read, *_masks(named, kind)) for kind, read in reads_all.items()]
+        self._ends, self._stretches = _stretches(lengths, len(self._rules))
         self._rest = tuple(map(tuple, rest))
 
     def matching(self, facts: Facts) -> Iterator[R]:
         """The rules that match, first to last."""
-        left = self._everything
+        left = self._stretches[bisect_right(self._ends, facts.request.input_tokens)]
         for read, masks, others in self._axes:
             left &= masks.get(read(facts), others)
         for read_all, masks, others in self._carried:
@@ -115,6 +123,20 @@ def _some_of(condition: Condition[Any]) -> tuple[ReadAll, Names] | None:
     if isinstance(condition, IsNew):
         return lambda facts: facts.new, condition.root
     return None
+
+
+def _stretches(bounds: Mapping[int, TokenRange], rules: int) -> tuple[list[int], list[int]]:
+    """Where stretches of lengths begin, and for each, the first one too, the rules it permits."""
+    first, changes = (1 << rules) - 1, dict[int, int]()
+    for place, lengths in bounds.items():
+        if lengths.at_least is not None:
+            first ^= 1 << place
+            changes[lengths.at_least] = changes.get(lengths.at_least, 0) ^ 1 << place
+        if lengths.at_most is not None:
+            beyond = lengths.at_most + 1
+            changes[beyond] = changes.get(beyond, 0) ^ 1 << place
+    ends = sorted(changes)
+    return ends, list(accumulate((changes[end] for end in ends), xor, initial=first))
 
 
 def _masks(named: Sequence[dict[str, Names]], kind: str) -> _Masks:

@@ -14,7 +14,7 @@ import httptools
 import uvloop
 
 from tests.fuzzing.seeds import BUSY, SEEDS
-from tests.fuzzing.sockets import answers_to, knock
+from tests.fuzzing.sockets import Sent, answers_to, knock
 from tests.fuzzing.spoiling import monsters, spoilt
 from tests.fuzzing.stage import Stage, staged
 from tests.fuzzing.verdict import Answer, fault_of
@@ -103,21 +103,7 @@ async def by_sockets(
 
     async def caller() -> None:
         for sent in waiting:
-            data = b"".join(sent.parts)
-            try:
-                answers = await answers_to(sent, port=stage.port)
-            except (httptools.HttpParserError, TimeoutError) as error:
-                findings.wrong.append((f"{type(error).__name__}: {error}", sent.path, data))
-                continue
-            findings.outcomes["no answer on a connection"] += not answers
-            for answer in answers:
-                findings.outcomes[f"{answer.status} by socket"] += 1
-                if answer.status >= 500:
-                    findings.wrong.append((f"status {answer.status}", sent.path, data))
-            if sent.expected is not None and len(answers) != sent.expected:
-                said = f"{len(answers)} answers for {sent.expected} requests"
-                findings.wrong.append((said, sent.path, data))
-            findings.hear(stage, path=sent.path, sent=data)
+            await _knock(stage, sent, findings=findings)
 
     await asyncio.gather(*(caller() for _ in range(_AT_ONCE)))
     for _ in range(100):
@@ -125,6 +111,24 @@ async def by_sockets(
             return
         await asyncio.sleep(0.1)
     findings.wrong.append((f"{stage.connections} connections are left", "", b""))
+
+
+async def _knock(stage: Stage, sent: Sent, *, findings: Findings) -> None:
+    data = b"".join(sent.parts)
+    try:
+        answers = await answers_to(sent, port=stage.port)
+    except (httptools.HttpParserError, TimeoutError) as error:
+        findings.wrong.append((f"{type(error).__name__}: {error}", sent.path, data))
+        return
+    findings.outcomes["no answer on a connection"] += not answers
+    for answer in answers:
+        findings.outcomes[f"{answer.status} by socket"] += 1
+        if answer.status >= 500:
+            findings.wrong.append((f"status {answer.status}", sent.path, data))
+    if sent.expected is not None and len(answers) != sent.expected:
+        said = f"{len(answers)} answers for {sent.expected} requests"
+        findings.wrong.append((said, sent.path, data))
+    findings.hear(stage, path=sent.path, sent=data)
 
 
 async def _send(
@@ -156,7 +160,7 @@ def _spoilt_bodies(draw: random.Random, count: int) -> Iterator[tuple[str, bytes
 
 
 async def _run(arguments: argparse.Namespace, folder: Path) -> Findings:
-    draw, findings = random.Random(arguments.seed), Findings()
+    draw, findings = random.Random(arguments.seed), Findings()  # noqa: S311
     async with staged(folder, more={"TIERWISE_RETRIES": "0"}) as stage:
         await send_monsters(stage, megabytes=20, findings=findings)
         print(f"monsters: {len(findings.wrong)} findings", flush=True)

@@ -17,7 +17,7 @@ from typing_extensions import override
 from router.api.app import create_app
 from router.bootstrap import assemble, find_providers, open_desk
 from router.cli.server import Server
-from router.core.access import Role
+from router.core.key import Role
 from router.core.money import to_nanos
 from router.settings import Settings
 from tests.fuzzing.provider import Provider
@@ -51,7 +51,7 @@ _CAN = "    capabilities: [tools, json_mode, json_schema, vision, audio]\n"
 
 
 class Complaints(logging.Handler):
-    """All that is logged as an error: exceptions that nobody expected, tasks that nobody awaited."""
+    """All that is logged as an error: what nobody expected, tasks that nobody awaited."""
 
     def __init__(self) -> None:
         super().__init__(logging.ERROR)
@@ -116,6 +116,7 @@ class Stage:
 
     async def quiet_books(self) -> list[str]:
         """The same once nothing is under way any more, or after ten seconds."""
+        faults: list[str] = []
         for _ in range(100):
             if not (faults := self.faults_in_books()):
                 return []

@@ -1,4 +1,4 @@
-"""A few thousand spoilt bodies each time; `python -m tests.fuzzing.run` sends as many as one likes."""
+"""Some hundred spoilt bodies each time; `python -m tests.fuzzing.run` sends more."""
 
 import logging
 import random

@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import os
 import random
 import resource
 from collections.abc import Iterator
@@ -34,7 +33,7 @@ def post(body: bytes, *, length: int | None = None) -> bytes:
 
 
 def open_files() -> int:
-    return len(os.listdir("/dev/fd"))
+    return sum(1 for _ in Path("/dev/fd").iterdir())
 
 
 def resident_mb() -> float:
@@ -84,7 +83,7 @@ async def test_ten_thousand_who_leave_at_any_moment_leave_nothing(tmp_path: Path
 
     async def leave(stage: Stage) -> None:
         for request in requests:
-            reader, writer = await connect(stage)
+            _, writer = await connect(stage)
             cut = draw.choice((len(request), draw.randrange(len(request))))
             writer.write(request[:cut])
             if draw.random() < 0.7:

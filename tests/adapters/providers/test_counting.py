@@ -1,3 +1,4 @@
+import asyncio
 import json
 import logging
 import statistics
@@ -91,6 +92,20 @@ def test_estimates_are_near_the_count_on_the_labelled_prompts(o200k: tiktoken.En
 def test_estimates_are_at_least_one_and_at_most_one_a_byte(size: int, characters: int) -> None:
     estimate = Tokenizer().estimate(size, characters)
     assert 1 <= estimate <= max(size, characters, 1)
+
+
+async def test_a_long_text_is_counted_in_slices() -> None:
+    sentence, counter = "The sea is salt, and nobody knows why. ", Tokenizer()
+    each = await counter.count(sentence * 100) / 100
+    for times in (1_000, 100_000):
+        counted = await counter.count(sentence * times)
+        assert counted == pytest.approx(each * times, rel=0.002)
+
+
+@pytest.mark.parametrize("word", ["0", "x", "-", " ", "ж"])
+async def test_fifty_megabytes_without_a_gap_are_counted_all_the_same(word: str) -> None:
+    async with asyncio.timeout(60):
+        assert await Tokenizer().count(word * 50_000_000) > 100_000
 
 
 async def test_a_missing_vocabulary_is_estimated_and_logged_once(

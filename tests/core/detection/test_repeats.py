@@ -1,6 +1,8 @@
 """Tests of `router.core.detection.repeats`."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from router.core.detection.repeats import REMEMBERED, Repeats
 
@@ -12,6 +14,23 @@ def test_a_sketch_with_three_other_bits_is_nearly_the_same() -> None:
     assert repeats.add(2, fingerprint="b", sketch=0xABCD ^ 0b111)
     assert not repeats.add(3, fingerprint="c", sketch=0xABCD ^ (0b1111 << 20))
     assert repeats.bits == 0b010
+
+
+@given(
+    st.lists(st.integers(1, 2**64 - 1), min_size=1, max_size=REMEMBERED),
+    st.integers(0, REMEMBERED),
+    st.sets(st.integers(0, 63), max_size=5),
+)
+def test_it_is_near_wherever_comparing_with_each_says_so(
+    seen: list[int], which: int, flipped: set[int]
+) -> None:
+    repeats = Repeats()
+    for sketch in seen:
+        repeats.add(1, fingerprint=None, sketch=sketch)
+
+    asked = seen[which % len(seen)] ^ sum(1 << bit for bit in flipped)
+    near = asked != 0 and any((other ^ asked).bit_count() <= 3 for other in seen)
+    assert repeats.add(2, fingerprint=None, sketch=asked) == near
 
 
 def test_an_equal_fingerprint_needs_no_sketch() -> None:
