@@ -126,6 +126,7 @@ def running_upstream() -> Iterator[Upstream]:
     """An upstream that answers while the test's own thread waits."""
     with _loop_in_thread(asyncio.new_event_loop) as loop:
         upstream = Upstream()
+        upstream.answers_probes = True
         asyncio.run_coroutine_threadsafe(upstream.__aenter__(), loop).result(10)
         try:
             yield upstream
