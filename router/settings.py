@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from router.core.access_token import TokenTrust, trust_from
+from router.core.admission import ADMISSION_SETTINGS
 from router.core.audit import AuditPlan
 from router.core.errors import ConfigurationError, InvalidRequest
 from router.core.kept_text import TextKeeping
@@ -26,8 +27,7 @@ SETTINGS = {
     "TIERWISE_PORT": "port to listen on (8080)",
     "TIERWISE_WORKERS": "processes that answer on the one port (1)",
     "TIERWISE_DRAIN_S": "seconds that answers under way get when the service is stopped (30)",
-    "TIERWISE_MOST_REQUESTS": "requests that one process answers at once; more are refused (2000)",
-    "TIERWISE_MOST_CONNECTIONS": "connections that one process keeps; more are refused (8000)",
+    **ADMISSION_SETTINGS,
     "TIERWISE_POLICY": "policy file (policies/default.yaml)",
     "TIERWISE_CATALOG": "catalog file (policies/catalog.yaml)",
     "TIERWISE_DATABASE": "SQLite file of ledger and keys, or the address of a PostgreSQL database "

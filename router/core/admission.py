@@ -6,7 +6,14 @@ from enum import IntEnum
 from classifier.labels import Priority
 from router.core.assessment import Assessment
 
-__all__ = ["Mix", "Rank", "declared_rank", "rank_of"]
+__all__ = ["ADMISSION_SETTINGS", "Mix", "Rank", "declared_rank", "rank_of"]
+
+ADMISSION_SETTINGS = {
+    "TIERWISE_MOST_REQUESTS": "requests that one process answers at once; more are refused (2000)",
+    "TIERWISE_MOST_CONNECTIONS": "connections that one process keeps; more are refused (8000)",
+    "TIERWISE_LONGEST_WAIT_S": "seconds that a request may wait for its turn before the least "
+    "important ones are refused (0.25)",
+}
 
 _SHARE_OF_THE_NEWEST = 1 / 16
 _MOSTLY_HIGH = 0.5

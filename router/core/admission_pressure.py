@@ -8,8 +8,8 @@ from router.core.admission import Rank
 
 __all__ = ["Pressure"]
 
-_TARGET_S = 0.25
-_STANDING_S = 0.5
+_STANDING = 2
+"""As many times as long as somebody may wait, a line that long has to be seen."""
 _LONGEST_STEP_S = 0.03
 """What one look may count for: a process that stood still for a second has no crowd by that."""
 _RECENT_S = 0.3
@@ -18,7 +18,9 @@ _RECENT_S = 0.3
 class Pressure:
     """What was seen of the line of late."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, longest_wait_s: float = 0.25) -> None:
+        """`longest_wait_s` is how long somebody may wait before the line is too long."""
+        self._longest_wait_s = longest_wait_s
         self.is_standing = False
         """Whether somebody waits too long all the time: more arrives than can be answered."""
         self._stood_s = 0.0
@@ -29,9 +31,9 @@ class Pressure:
         """Note since when the first in the line waits; None where nobody does."""
         step_s = min(now_s - self._looked_s, _LONGEST_STEP_S)
         self._looked_s = now_s
-        is_long = oldest_s is not None and now_s - oldest_s > _TARGET_S
+        is_long = oldest_s is not None and now_s - oldest_s > self._longest_wait_s
         self._stood_s = self._stood_s + step_s if is_long else 0.0
-        self.is_standing = self._stood_s >= _STANDING_S
+        self.is_standing = self._stood_s >= _STANDING * self._longest_wait_s
 
     def serve(self, rank: Rank, now_s: float) -> None:
         """Somebody of `rank` got a turn."""

@@ -27,6 +27,13 @@ class Kind(StrEnum):
 
     CHAT = "chat"
     EMBEDDING = "embedding"
+    MODERATION = "moderation"
+    IMAGE = "image"
+    """Makes or edits pictures."""
+    TRANSCRIPTION = "transcription"
+    """Writes down, or translates, what is said."""
+    SPEECH = "speech"
+    """Says what is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,18 @@
-"""How many tokens did a call use, and of which class of service?"""
+"""How many tokens, or other units, did a call use, and of which class of service?"""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-__all__ = ["Usage"]
+__all__ = ["Usage", "UsageUnit"]
+
+
+class UsageUnit(StrEnum):
+    """What is counted where not only tokens are billed."""
+
+    IMAGES = "images"
+    SECONDS = "seconds"
+    """Of sound, begun ones in full."""
+    CHARACTERS = "characters"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +37,9 @@ class Usage:
     """Counted by Tierwise because the provider did not say."""
     service_tier: str | None = None
     """The provider's class of service that was billed, such as `flex`; None for the usual one."""
+    units: int = 0
+    """How many of `unit` were used; 0 where tokens alone count."""
+    unit: UsageUnit | None = None
 
     @property
     def total_tokens(self) -> int:

@@ -28,8 +28,8 @@ OVERLOADED = (
 _RETRY_AFTER_S = 2
 _AT_WORK = 16
 """Enough for the ledger to write many at once, and for an important one to be done soon."""
-_PATIENCE_S = {Rank.HIGH: 2.0, Rank.NORMAL: 0.6, Rank.LOW: 0.35}
-"""How long anybody waits in a line that stands."""
+_PATIENCE = {Rank.HIGH: 8.0, Rank.NORMAL: 2.4, Rank.LOW: 1.4}
+"""As many times as long as a wait should be, somebody waits in a line that stands."""
 _TICK_S = 0.01
 _REFUSALS_A_TICK = 20
 _REFUSALS_IN_A_CROWD = 5
@@ -86,15 +86,24 @@ class Admit:
         *,
         most_requests: int = 2_000,
         most_connections: int = 8_000,
+        longest_wait_s: float = 0.25,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
-        """The most that are answered at once, and may be connected, whatever they cost."""
+        """How many may be let in, and how long may they wait?
+
+        Args:
+            most_requests: are answered at once, whatever they cost.
+            most_connections: may be open.
+            longest_wait_s: that a turn takes to come while all are let in.
+            now_s: the time.
+        """
         self.most_requests = most_requests
         self.most_connections = most_connections
         self.refused: Counter[Rank] = Counter()
         self._now_s = now_s
         self._line: Line[Applicant] = Line()
-        self._pressure = Pressure()
+        self._patience_s = {rank: times * longest_wait_s for rank, times in _PATIENCE.items()}
+        self._pressure = Pressure(longest_wait_s=longest_wait_s)
         self._under_way: Sized = ()
         self._away = 0
         self._is_armed = self._is_ticking = False
@@ -219,7 +228,7 @@ class Admit:
 
     def _sweep(self, now_s: float) -> None:
         """Refuse whoever has waited too long in a line that stands."""
-        for place in self._line.overdue(now_s, patience_s=_PATIENCE_S):
+        for place in self._line.overdue(now_s, patience_s=self._patience_s):
             self._refuse(place.who, place.rank)
         if now_s - self._told_s > _TELL_AGAIN_S:
             self._told_s = now_s

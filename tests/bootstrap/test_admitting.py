@@ -18,3 +18,9 @@ def test_limits_have_defaults_and_can_be_set() -> None:
 def test_what_is_no_count_is_refused_with_its_name(word: str) -> None:
     with pytest.raises(ConfigurationError, match="TIERWISE_MOST_REQUESTS="):
         open_admit({"TIERWISE_MOST_REQUESTS": word})
+
+
+@pytest.mark.parametrize("word", ["0", "-1", "soon", "", "nan", "inf", "3601"])
+def test_what_is_no_time_is_refused_with_its_name(word: str) -> None:
+    with pytest.raises(ConfigurationError, match="TIERWISE_LONGEST_WAIT_S="):
+        open_admit({"TIERWISE_LONGEST_WAIT_S": word})

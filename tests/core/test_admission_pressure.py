@@ -34,6 +34,17 @@ def test_a_wait_that_does_not_end_is_overload() -> None:
     assert crowded(for_s=0.8).is_standing
 
 
+def test_who_may_wait_longer_sees_overload_later() -> None:
+    patient = Pressure(longest_wait_s=0.9)
+    hasty = Pressure(longest_wait_s=0.01)
+    for number in range(100):
+        for pressure in (patient, hasty):
+            pressure.look(number / 100, oldest_s=number / 100 - 1)
+
+    assert hasty.is_standing
+    assert not patient.is_standing
+
+
 def test_a_process_that_stood_still_once_is_not_overloaded() -> None:
     pressure = Pressure()
     pressure.look(0.0, oldest_s=None)

@@ -36,9 +36,11 @@ class Asker:
 class Crowd:
     """A door on simulated time, and all who came to it."""
 
-    def __init__(self, *, most_requests: int = 1_000) -> None:
+    def __init__(self, *, most_requests: int = 1_000, longest_wait_s: float = 0.25) -> None:
         self.at_s = 0.0
-        self.admit = Admit(most_requests=most_requests, now_s=lambda: self.at_s)
+        self.admit = Admit(
+            most_requests=most_requests, longest_wait_s=longest_wait_s, now_s=lambda: self.at_s
+        )
         self.under_way: list[Asker] = []
 
     def come(self, *, sender: int = 1, declared: Rank = Rank.HIGH) -> Asker:
@@ -147,6 +149,20 @@ async def test_in_a_crowd_low_is_refused_and_high_waits() -> None:
     await until(lambda: low.events == ["refused"])
     assert high.events == []
     assert crowd.admit.refused[Rank.LOW] == 1
+
+
+async def test_all_who_may_wait_longer_are_let_wait() -> None:
+    crowd = Crowd(longest_wait_s=60)
+    crowd.keys()
+    crowd.fill()
+    low = crowd.come(sender=2)
+    for _ in range(20):
+        crowd.at_s += 0.5
+        await asyncio.sleep(0.002)
+    assert low.events == []
+    crowd.finish_one()
+
+    await until(lambda: low.events == ["begun"])
 
 
 async def test_what_turns_out_as_low_is_refused_once_it_is_read() -> None:
