@@ -15,6 +15,7 @@ from router.core.errors import RouterError
 from router.core.key import VirtualKey
 from router.core.usage import Usage
 from router.ports.provider import Answer
+from router.services.in_step import in_step
 from router.services.journey import Journey
 from router.services.relay import Relay
 from router.services.reuse_answers import Again, Errand, KeptStream, ReuseAnswers
@@ -155,6 +156,7 @@ class Complete:
         return replace(decided, service_tier=service_tier, wants_tip=wants_tip)
 
     async def _reserved(self, decided: Journey, asked: Asked) -> Journey:
+        await in_step()
         return await self.steps.reserve(
             decided, prompt=asked.prompt, service_tier=decided.service_tier
         )

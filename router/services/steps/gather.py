@@ -23,6 +23,7 @@ from router.ports.languages import Languages
 from router.ports.standing import Standing
 from router.ports.tokens import TokenCounter
 from router.ports.watch import Watch, Watched
+from router.services.in_step import in_step
 from router.services.known_callers import KnownCallers
 
 __all__ = ["Gather", "prompt_text"]
@@ -66,7 +67,9 @@ class Gather:
 
     async def chat(self, request: ChatRequest, key: VirtualKey) -> Facts:
         """The facts of a chat completion request."""
+        await in_step()
         assessment = await self.classifier.assess(request.messages, tool_count=request.tool_count)
+        await in_step()
         asks = self.asks()
         if self.difficulty is not None and "difficulty" in asks:
             assessment = replace(assessment, difficulty=self.difficulty.of(request.messages))
