@@ -1,11 +1,12 @@
 """How is an array of an archive read without a copy, shared by all processes that serve?
 
 The table of the encoder's rows is 16 MB, of which a service reads some hundred kilobytes. In an
-archive that is not compressed it lies as it is used, so the system maps it: only the pages that
-are read take memory, once for all workers. The file must not be written to while it is mapped; an
-artifact never is: another version is another folder.
+archive that is not compressed it lies as it is used, so the system maps it: only the pages that are
+read take memory, once for all workers, and they can be let go of. The file must not be written to
+while it is mapped; an artifact never is: another version is another folder.
 """
 
+import mmap
 import zipfile
 from pathlib import Path
 from typing import Final
@@ -13,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["mapped"]
+__all__ = ["let_go", "mapped"]
 
 # The part of a zip archive's local header that has a fixed size; two lengths stand at its end.
 _HEADER_BYTES: Final = 30
@@ -50,3 +51,15 @@ def mapped(path: Path, name: str) -> NDArray[np.generic]:
             shape=shape,
             order="F" if is_by_column else "C",
         )
+
+
+def let_go(array: NDArray[np.generic]) -> None:
+    """Let the memory go that the read pages of a mapped array take; another array keeps its own.
+
+    They stay in the system's cache of files, so that reading them again costs little.
+    """
+    owner: object = array
+    while isinstance(owner, np.ndarray):
+        owner = owner.base
+    if isinstance(owner, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        owner.madvise(mmap.MADV_DONTNEED)

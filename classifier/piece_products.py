@@ -12,12 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.encoder import Vectors
+from classifier.mapped import let_go
 from classifier.pieces import PieceIds
 
 __all__ = ["PieceProducts"]
 
 # 2 KB each for a layer of 480 columns; what a service meets in a day of mostly one language.
 MOST_REMEMBERED: Final = 4_096
+# Each row that is read keeps 64 KB of a mapped table in memory: after this many all are let go of.
+ROWS_AT_ONCE: Final = 64
 
 
 class PieceProducts:
@@ -49,6 +52,7 @@ class PieceProducts:
         self._rows = np.zeros((most + 1, rows.shape[1]), np.float32)
         self._products = np.zeros((most + 1, layer.shape[1]), np.float32)
         self._room, self._count = most, 0
+        self._read = 0
         self._lock = Lock()
 
     def of(self, ids: PieceIds) -> tuple[Vectors, Vectors]:
@@ -67,6 +71,10 @@ class PieceProducts:
     def _computed(self, ids: PieceIds) -> Vectors:
         rows = self._table.take(ids, axis=0).astype(np.float32)
         rows *= self._scales.take(ids)[:, np.newaxis]
+        self._read += len(ids)
+        if self._read >= ROWS_AT_ONCE:
+            self._read = 0
+            let_go(self._table)
         return rows
 
     def _remember(self, ids: PieceIds) -> None:

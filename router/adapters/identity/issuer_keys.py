@@ -6,14 +6,16 @@ import logging
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from ipaddress import ip_address
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-import aiohttp
 
 from router import __version__
 from router.core.access_token import IdentityUnavailable
 from router.core.errors import ConfigurationError
 from router.ports.clock import Clock
+
+if TYPE_CHECKING:
+    import aiohttp
 
 __all__ = ["IssuerKeys", "KeyDocuments", "refuse_unsafe"]
 
@@ -82,6 +84,8 @@ class IssuerKeys:
             if is_answered or self._clock.monotonic_s() - self._tried_s < _PAUSE_S:
                 return
             self._tried_s = self._clock.monotonic_s()
+            import aiohttp  # where there is an issuer: it takes 8 MB
+
             try:
                 self._keys = await self._fetch()
             except (aiohttp.ClientError, TimeoutError, ValueError, ConfigurationError) as error:
@@ -119,7 +123,9 @@ class IssuerKeys:
             raise ConfigurationError(f"{address} sends no JSON object.")
         return found
 
-    def _opened(self) -> aiohttp.ClientSession:
+    def _opened(self) -> "aiohttp.ClientSession":
+        import aiohttp
+
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 timeout=aiohttp.ClientTimeout(total=_TIMEOUT_S),

@@ -2,11 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import aiohttp
-
 from router.core.notices.delivery import NotDelivered
+
+if TYPE_CHECKING:
+    import aiohttp
 
 __all__ = ["Posting", "place_name"]
 
@@ -28,6 +30,8 @@ class Posting:
         Raises:
             NotDelivered: there was no answer in time, or not one of success.
         """
+        import aiohttp  # with the first notice: it takes 8 MB
+
         if self._session is None:
             timeout = aiohttp.ClientTimeout(total=self._timeout_s)
             self._session = aiohttp.ClientSession(timeout=timeout)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from router.adapters.providers.http.carrier import Carrier
 from router.adapters.providers.http.direct import Direct
-from router.adapters.providers.http.proxied import Proxied, proxy_for
+from router.adapters.providers.http.proxy import proxy_for
 
 __all__ = ["Connections"]
 
@@ -20,7 +20,7 @@ class Connections:
         self._environment = environment
         self._keepalive_s = keepalive_s
         self._direct = Direct(keepalive_s=keepalive_s)
-        self._proxied: dict[str, Proxied] = {}
+        self._proxied: dict[str, Carrier] = {}
 
     def carrier_to(self, url: str) -> Carrier:
         """What posts to addresses that begin like `url`."""
@@ -28,6 +28,8 @@ class Connections:
         if proxy is None:
             return self._direct
         if proxy not in self._proxied:
+            from router.adapters.providers.http.proxied import Proxied
+
             self._proxied[proxy] = Proxied(proxy, keepalive_s=self._keepalive_s)
         return self._proxied[proxy]
 

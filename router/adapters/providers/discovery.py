@@ -1,9 +1,12 @@
 """Which providers can be called: whose keys are set, and what runs on this machine?"""
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from urllib.parse import urlsplit
 
-import aiohttp
 import msgspec
 from msgspec import Struct
 
@@ -12,6 +15,8 @@ from router.adapters.providers.openai_shaped import SHAPES, Shape, address_of, s
 from router.adapters.providers.translated import TRANSLATED
 
 __all__ = ["Found", "discover", "provider_has_key"]
+
+_MOST_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +92,10 @@ def _first_set(environment: Mapping[str, str], names: tuple[str, ...]) -> str | 
 async def _running_ollama(environment: Mapping[str, str], *, timeout_s: float) -> Found | None:
     """Ollama's usual port is tried even where no variable names it: most people set none."""
     base_url = address_of(SHAPES["ollama"], environment)
-    timeout = aiohttp.ClientTimeout(total=timeout_s)
     try:
-        async with (
-            aiohttp.ClientSession(timeout=timeout) as session,
-            session.get(f"{base_url.removesuffix('/v1')}/api/tags") as response,
-        ):
-            tags = msgspec.json.decode(await response.read(), type=_Tags)
-    except (aiohttp.ClientError, OSError, ValueError, msgspec.DecodeError):
+        told = await asyncio.to_thread(_tags_at, base_url.removesuffix("/v1"), timeout_s=timeout_s)
+        tags = msgspec.json.decode(told, type=_Tags)
+    except (HTTPException, OSError, ValueError, msgspec.DecodeError):
         return None  # nobody there, or somebody else: both mean that there is no Ollama
     models = tuple(model.name for model in tags.models)
     address = without_password(base_url)
@@ -102,3 +103,12 @@ async def _running_ollama(environment: Mapping[str, str], *, timeout_s: float) -
     return Found(
         provider="ollama", note=f"runs at {address}: {names}", base_url=address, models=models
     )
+
+
+def _tags_at(base_url: str, *, timeout_s: float) -> bytes:
+    """What Ollama says of its models; `timeout_s` is for each silence."""
+    address = urlsplit(base_url)
+    kind = HTTPSConnection if address.scheme == "https" else HTTPConnection
+    with closing(kind(address.netloc.rpartition("@")[2], timeout=timeout_s)) as connection:
+        connection.request("GET", f"{address.path}/api/tags")
+        return connection.getresponse().read(_MOST_BYTES)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-import aiohttp
 import msgspec
 
 from router.adapters.providers.http.failures import TookTooLong
@@ -60,6 +59,8 @@ def _type_of(status: int) -> str:
 
 
 def _is_no_connection(error: BaseException) -> bool:
+    import aiohttp
+
     # httpx is litellm's dependency, not ours: its errors are known by name.
     return isinstance(error, aiohttp.ClientConnectorError) or type(error).__name__ in {
         "ConnectError",

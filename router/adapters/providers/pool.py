@@ -8,7 +8,6 @@ from router.adapters.providers.endpoint import Endpoint
 from router.adapters.providers.litellm import LiteLLM, close_litellm
 from router.adapters.providers.openai_shaped import endpoint_of
 from router.adapters.providers.openai_wire import OpenAIWire
-from router.adapters.providers.probe import probe
 from router.adapters.providers.simulated import Simulated
 from router.adapters.providers.translated import translated_endpoint
 from router.core.deployment import Deployment
@@ -59,6 +58,8 @@ class ProviderPool:
         endpoint = endpoint_of(deployment, self._environment)
         if endpoint is None:
             return False
+        from router.adapters.providers.probe import probe
+
         await probe(deployment, endpoint=endpoint, environment=self._environment)
         return True
 

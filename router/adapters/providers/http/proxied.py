@@ -1,9 +1,10 @@
-"""How is a provider reached through a proxy? By aiohttp: few need it, and CONNECT is intricate."""
+"""How is a provider reached through a proxy? By aiohttp: few need it, and CONNECT is intricate.
+
+Whoever needs no proxy does not import this: aiohttp takes 8 MB and a seventh of a second to load.
+"""
 
 import asyncio
 import io
-from collections.abc import Mapping
-from urllib.parse import urlsplit
 
 import aiohttp
 from typing_extensions import override
@@ -23,36 +24,12 @@ from router.adapters.providers.http.target import Target
 from router.adapters.providers.http.waiting import Waiting
 from router.core.patience import Patience
 
-__all__ = ["Proxied", "proxy_for"]
+__all__ = ["Proxied"]
 
 _READ_BUFFER_BYTES = 256 * 1024
 _LARGE_BODY_BYTES = 1024 * 1024
 _FAILURES = (aiohttp.ClientError, OSError, ValueError)
 """All that aiohttp raises: timeouts are `OSError`s, malformed addresses `ValueError`s."""
-
-
-def proxy_for(url: str, environment: Mapping[str, str]) -> str | None:
-    """The proxy that the environment names for `url`; None where the way is direct."""
-
-    def named(name: str) -> str:
-        return environment.get(name.lower(), "").strip() or environment.get(name, "").strip()
-
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return None  # no address at all: whoever posts there says so
-    if _is_exempt(host, named("NO_PROXY")):
-        return None
-    return named(f"{parts.scheme.upper()}_PROXY") or None if parts.scheme else None
-
-
-def _is_exempt(host: str, exempt: str) -> bool:
-    """Whether `host`, or a domain that it belongs to, stands in the list of NO_PROXY."""
-    names = (name.strip().lower().lstrip("*").lstrip(".") for name in exempt.split(","))
-    return exempt.strip() == "*" or any(
-        host == name or host.endswith(f".{name}") for name in names if name
-    )
 
 
 class Proxied(Carrier):
