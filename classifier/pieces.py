@@ -51,7 +51,6 @@ class Pieces:
         Raises:
             ValueError: the bytes are no such model.
         """
-        self.model = model
         self._processor = SentencePieceProcessor()
         try:
             self._processor.LoadFromSerializedProto(model)
