@@ -67,6 +67,12 @@ class Pieces:
         """Read a `*.model` file."""
         return cls(path.read_bytes())
 
+    @property
+    def model(self) -> bytes:
+        """The serialised SentencePiece model."""
+        written: bytes = self._processor.serialized_model_proto()
+        return written
+
     def __len__(self) -> int:
         return int(self._processor.GetPieceSize())
 
