@@ -60,6 +60,7 @@ from router.services.estimate_cost import EstimateCost
 from router.services.explain import Explain
 from router.services.journey import Pointer
 from router.services.learning import Learning
+from router.services.pass_on import PassOn
 from router.services.reservations import Reservations
 from router.services.retry_budget import RetryBudget
 from router.services.steps import Steps
@@ -223,6 +224,10 @@ class ScriptedProvider:
     async def stream(self, call: Call) -> AnswerStream:
         await self._take(call)
         return self.answer_stream
+
+    async def pass_on(self, call: Call) -> Answer:
+        await self._take(call)
+        return self.answer
 
     async def embed(self, call: Call) -> Answer:
         await self._take(call)
@@ -453,6 +458,10 @@ class Service:
     @property
     def embed(self) -> Embed:
         return Embed(self.steps)
+
+    @property
+    def pass_on(self) -> PassOn:
+        return PassOn(self.steps)
 
     @property
     def estimate(self) -> EstimateCost:

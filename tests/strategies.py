@@ -67,6 +67,7 @@ def full_usages(draw: st.DrawFn) -> Usage:
         image_input_tokens=image,
         audio_input_tokens=draw(st.integers(0, left - image)),
         audio_output_tokens=draw(st.integers(0, plain.output_tokens - plain.reasoning_tokens)),
+        units=draw(st.just(0) | st.integers(0, 1_000_000)),
     )
 
 

@@ -33,7 +33,7 @@ class WholeAnswer(Response):
         self.body = body = completed.answer.body
         self.raw_headers = [  # said here at once: Starlette looks for what may be missing
             (b"content-length", b"%d" % len(body)),
-            _JSON,
+            _content_type(completed.answer.content_type),
             *decision_headers(completed.journey, completed.cost_usd),
             *_passed_on(completed.answer.headers, instead=completed.journey.quota_headers),
         ]
@@ -80,6 +80,10 @@ class StreamedAnswer(Response):
 
         await self.relay(pass_on)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+def _content_type(said: str) -> tuple[bytes, bytes]:
+    return _JSON if said == "application/json" else (b"content-type", header_value(said))
 
 
 def _passed_on(headers: Mapping[str, str], *, instead: Mapping[str, str]) -> Headers:

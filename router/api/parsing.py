@@ -13,7 +13,7 @@ from router.core.dialects.fitting import HINTS
 from router.core.errors import InvalidRequest
 from router.core.sighting import NOWHERE, Origin
 
-__all__ = ["decode_body", "parse_chat", "parse_embedding"]
+__all__ = ["decode_body", "fields_of", "model_name", "parse_chat", "parse_embedding"]
 
 Body = TypeVar("Body")
 _OURS = frozenset({"tags", HINTS})
@@ -84,9 +84,9 @@ def parse_chat(body: bytes, headers: Mapping[str, str], *, origin: Origin = NOWH
     options = read.stream_options
     wishes = cache_wishes(headers.get("cache-control"))
     return ChatRequest(
-        fields=_fields(body),
+        fields=fields_of(body),
         messages=read.messages,
-        requested_model=_model(read.model),
+        requested_model=model_name(read.model),
         attribution=attribution_of(headers, user=read.user, metadata=read.metadata, tags=read.tags),
         needs=_needs(read),
         tool_count=len(read.tools or read.functions or ()),
@@ -112,8 +112,8 @@ def parse_embedding(
     if not read.input:
         raise InvalidRequest("'input' is empty. Write a text or a list of texts.", param="input")
     return EmbeddingRequest(
-        fields=_fields(body),
-        requested_model=_model(read.model),
+        fields=fields_of(body),
+        requested_model=model_name(read.model),
         attribution=attribution_of(headers, user=read.user, metadata=read.metadata, tags=read.tags),
         origin=origin,
     )
@@ -144,7 +144,8 @@ def _explained(said: str) -> InvalidRequest:
     return InvalidRequest(f"{place}: {what}." if place else f"{what}.", param=place or None)
 
 
-def _fields(body: bytes) -> dict[str, bytes]:
+def fields_of(body: bytes) -> dict[str, bytes]:
+    """Each top-level field as JSON text, but those that speak to Tierwise."""
     raw = _FIELDS.decode(body)
     return {name: bytes(value) for name, value in raw.items() if name not in _OURS}
 
@@ -162,7 +163,8 @@ def _batch_size(told: str | None) -> int | None:
     return size
 
 
-def _model(name: str) -> str:
+def model_name(name: str) -> str:
+    """The name of a model as it was meant; raises `InvalidRequest` where it is none."""
     if not name.strip():
         raise InvalidRequest(
             "'model' is empty. Write 'auto' to let the policy choose.", param="model"

@@ -37,6 +37,7 @@ from router.services.estimate_cost import EstimateCost
 from router.services.explain import Explain
 from router.services.follow_limits import FollowLimits
 from router.services.learning import Learning, Work
+from router.services.pass_on import PassOn
 from router.services.reconcile import RECOUNT_S
 from router.services.reuse_answers import ReuseAnswers
 from router.services.show_behaviour import ShowBehaviour
@@ -103,6 +104,7 @@ def _container(
         complete=_complete(base, steps, learning=learning, coaching=coaching, admit=admit),
         admit=admit,
         embed=Embed(steps),
+        pass_on=PassOn(steps),
         explain=_explain(base, steps),
         estimate=_estimate(base, steps, limits=limiting.limits),
         learning=learning,

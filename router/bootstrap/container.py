@@ -20,6 +20,7 @@ from router.services.embed import Embed
 from router.services.estimate_cost import EstimateCost
 from router.services.explain import Explain
 from router.services.learning import Learning, Work
+from router.services.pass_on import PassOn
 from router.services.show_behaviour import ShowBehaviour
 from router.services.steps import Steps
 from router.settings import Settings
@@ -41,6 +42,7 @@ class Container:
     steps: Steps
     complete: Complete
     embed: Embed
+    pass_on: PassOn
     explain: Explain
     estimate: EstimateCost
     learning: Learning

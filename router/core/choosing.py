@@ -35,6 +35,7 @@ class Choosing:
         "_input",
         "_likely",
         "_limit",
+        "_units",
         "_warm_at",
         "directive",
         "facts",
@@ -44,6 +45,7 @@ class Choosing:
         self.facts, self.directive = facts, directive
         # What every cost depends on is read once: costs are compared on each request.
         self._input, self._choices = facts.request.input_tokens, facts.request.choices
+        self._units = facts.request.units
         self._likely = expected_output_tokens(facts)
         self._limit = directive.max_tokens.value if directive.max_tokens else None
         self._bounds = _bounds(directive)
@@ -91,6 +93,8 @@ class Choosing:
         output = self._likely if self._likely < most else most
         rates = offer.rates_at(self._input) if offer.bands else offer.rates
         cost = self._input * rates.input_attos + output * rates.output_attos + rates.request_attos
+        if self._units:
+            cost += self._units * rates.unit_attos
         return cost if self._warm_at is None else cost - self._saved(offer, rates)
 
     def _saved(self, offer: Offer, rates: AttoRates) -> int:

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 from router.core.price import PriceHistory
 from router.core.tier import Tier
+from router.core.usage import UsageUnit
 
-__all__ = ["Capability", "Deployment", "Kind"]
+__all__ = ["Capability", "Deployment", "Kind", "unit_of"]
 
 
 class Capability(StrEnum):
@@ -34,6 +36,20 @@ class Kind(StrEnum):
     """Writes down, or translates, what is said."""
     SPEECH = "speech"
     """Says what is written."""
+
+
+_UNIT_OF = MappingProxyType(
+    {
+        Kind.IMAGE: UsageUnit.IMAGES,
+        Kind.TRANSCRIPTION: UsageUnit.SECONDS,
+        Kind.SPEECH: UsageUnit.CHARACTERS,
+    }
+)
+
+
+def unit_of(kind: Kind) -> UsageUnit | None:
+    """What such deployments are billed by beside tokens; None where tokens alone count."""
+    return _UNIT_OF.get(kind)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

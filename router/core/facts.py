@@ -39,6 +39,8 @@ class RequestShape:
     """How many requests belong together, as the caller says; None where it says nothing."""
     most_input_tokens: int | None = None
     """No tokenizer makes more of the input: a token is a byte of text at least."""
+    units: int = 0
+    """The most pictures, seconds or characters that can be billed, as the kind counts them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -31,7 +31,7 @@ class Booking:
 
     def nanos_at(self, price: Price) -> int:
         """What the same call costs at a price. One that failed and used nothing is free."""
-        used = self.usage.total_tokens > 0 or self.outcome is not Outcome.FAILED
+        used = not self.usage.is_nothing or self.outcome is not Outcome.FAILED
         is_free = self.deployment is None or self.is_correction or not used
         return 0 if is_free else to_nanos(cost_of(self.usage, price))
 

@@ -9,7 +9,7 @@ from router.core.facts import Facts
 from router.core.hold import AccountState, Unit
 from router.core.money import from_nanos, to_nanos
 from router.core.price import Price
-from router.core.quote import day_of, expected_output_tokens, output_cap
+from router.core.quote import billed_apart, day_of, expected_output_tokens, output_cap
 from router.core.worst_case import affordable_output_tokens, worst_case_usd
 
 __all__ = ["Need", "modest", "need_of", "useful_cap"]
@@ -22,7 +22,7 @@ _LEAST_REASONING = 16_384
 _SAME_TOKENIZER = frozenset({"openai", "azure", "simulated"})
 _AROUND = 64
 """Roles, separators and what providers add around tools."""
-_BILLED_APART = frozenset({Capability.VISION, Capability.AUDIO})
+_WITHOUT_OUTPUT = frozenset({Kind.EMBEDDING, Kind.MODERATION})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,8 @@ class Need:
     choices: int = 1
     cap: int
     """The most tokens of one answer."""
+    units: int = 0
+    """The most pictures, seconds or characters that can be billed."""
     service_tier: str | None = None
     takes: frozenset[Capability] = frozenset()
     """What the request holds beside text, and may be billed dearer."""
@@ -77,6 +79,7 @@ class Need:
                 self.price,
                 input_tokens=self.input_tokens,
                 budget_usd=room_usd,
+                units=self.units,
                 service_tier=self.service_tier,
                 takes=self.takes,
             )
@@ -106,6 +109,8 @@ class Need:
     def _shortened(self, most: int) -> "Need | None":
         """With at most so many tokens of all answers together; None where that says nothing."""
         cap = min(self.cap, most // self.choices)
+        if self.deployment.kind is not Kind.CHAT and cap < self.cap:
+            return None  # nobody can be told to make half a picture
         return replace(self, cap=cap) if cap > 0 or self.cap == 0 else None
 
     def _most_usd(self, output_tokens: int) -> Decimal:
@@ -113,6 +118,7 @@ class Need:
             self.price,
             input_tokens=self.input_tokens,
             output_tokens=output_tokens,
+            units=self.units,
             service_tier=self.service_tier,
             takes=self.takes,
         )
@@ -123,15 +129,15 @@ def need_of(
 ) -> Need:
     """What a request needs of `deployment`; `limit` is the policy's on one answer."""
     request = facts.request
-    is_chat = request.kind is Kind.CHAT
     return Need(
         deployment=deployment,
         price=deployment.prices.at(day_of(facts)),
         input_tokens=max(request.most_input_tokens or 0, request.input_tokens),
         choices=request.choices,
-        cap=output_cap(request, deployment, limit=limit) if is_chat else 0,
+        cap=0 if request.kind in _WITHOUT_OUTPUT else output_cap(request, deployment, limit=limit),
+        units=request.units,
         service_tier=service_tier,
-        takes=request.needs & _BILLED_APART,
+        takes=billed_apart(request),
     )
 
 
@@ -140,7 +146,7 @@ def modest(facts: Facts, need: Need) -> Need:
 
     A generous multiple of the predicted length is held, not all that the model could write.
     """
-    if facts.request.max_output_tokens is not None:
+    if facts.request.max_output_tokens is not None or facts.request.kind is not Kind.CHAT:
         return need
     long = facts.assessment.output_tokens_p95 or 0
     thinks = Capability.REASONING in need.deployment.capabilities

@@ -23,12 +23,13 @@ _PER_TOKEN = 10**12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttoRates:
-    """What a token costs, and a request."""
+    """What a token costs, a unit and a request."""
 
     input_attos: int
     cached_attos: int
     output_attos: int
     request_attos: int
+    unit_attos: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,7 @@ def _rates(rates: Rates) -> AttoRates:
         cached_attos=fresh if cached is None else _attos(cached),
         output_attos=_attos(rates.output_usd_per_mtok),
         request_attos=int(rates.request_usd * ATTOS_PER_USD),
+        unit_attos=int((rates.unit_usd or 0) * ATTOS_PER_USD),
     )
 
 

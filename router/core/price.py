@@ -98,13 +98,13 @@ class PriceHistory:
 
 
 def cost_of(usage: Usage, price: Price) -> Decimal:
-    """Cost in USD, exact and then rounded once to whole nano-USD.
+    """Cost in USD of tokens, units and the request, exact and rounded once to whole nano-USD.
 
     No token is billed twice: parts that exceed their whole are cut, in the order of `Usage`. So
     where cached input had images, the images are billed in full; providers do not tell more.
 
     Args:
-        usage: the tokens of the call.
+        usage: the tokens and units of the call.
         price: that of the request's day.
     """
     tariff = price if usage.service_tier is None else price.tariff(usage.service_tier)
@@ -115,7 +115,10 @@ def cost_of(usage: Usage, price: Price) -> Decimal:
     total = _EXACT.fma(wrote, rates.output_usd_per_mtok, total)
     if _parts(usage) != _NO_PARTS:
         total = _EXACT.add(total, _special(usage, rates))
-    return to_usd(_EXACT.fma(total, _TO_USD, rates.request_usd))
+    fee = rates.request_usd
+    if usage.units > 0 and rates.unit_usd is not None:
+        fee = _EXACT.fma(usage.units, rates.unit_usd, fee)
+    return to_usd(_EXACT.fma(total, _TO_USD, fee))
 
 
 def _special(usage: Usage, rates: Rates) -> Decimal:
@@ -159,4 +162,6 @@ def _written(tariff: Tariff) -> tuple[object, ...]:
 
 
 def _digits(rates: Rates) -> tuple[str, ...]:
-    return tuple(f"{amount.normalize():f}" for amount in rates.amounts)
+    # Prices were named before there were units: what has no price by unit keeps its name.
+    amounts = rates.amounts if rates.unit_usd else rates.amounts[:-1]
+    return tuple(f"{amount.normalize():f}" for amount in amounts)

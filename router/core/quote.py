@@ -6,7 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from classifier.labels import Complexity
-from router.core.deployment import Deployment
+from router.core.deployment import Capability, Deployment, Kind
 from router.core.facts import Facts, RequestShape
 from router.core.price import Price, cost_of
 from router.core.usage import Usage
@@ -15,6 +15,7 @@ from router.core.worst_case import worst_case_usd
 __all__ = [
     "EXPECTED_OUTPUT_TOKENS",
     "Quote",
+    "billed_apart",
     "day_of",
     "expected_output_tokens",
     "output_cap",
@@ -26,6 +27,15 @@ EXPECTED_OUTPUT_TOKENS = MappingProxyType(
     {Complexity.TRIVIAL: 120, Complexity.MODERATE: 450, Complexity.DEMANDING: 1_100}
 )
 """Length of an answer where none was predicted; it ranks deployments and never limits them."""
+
+_BILLED_APART = frozenset({Capability.VISION, Capability.AUDIO})
+_HANDLED = MappingProxyType(
+    {
+        Kind.IMAGE: frozenset({Capability.VISION}),
+        Kind.TRANSCRIPTION: frozenset({Capability.AUDIO}),
+        Kind.SPEECH: frozenset({Capability.AUDIO}),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,14 +51,23 @@ class Quote:
     """Those of the input that are expected to come from the prompt cache."""
     expected_output_tokens: int
     max_output_tokens: int
+    units: int = 0
+    """The most pictures, seconds or characters that can be billed."""
     expected_usd: Decimal
     worst_case_usd: Decimal
     price_version: str
 
 
+def billed_apart(request: RequestShape) -> frozenset[Capability]:
+    """What a request holds, or its answer, beside text, and may be billed otherwise."""
+    return _HANDLED.get(request.kind, request.needs & _BILLED_APART)
+
+
 def expected_output_tokens(facts: Facts) -> int:
     """Likely length of all answers together, at most what the caller permits."""
     request, said = facts.request, facts.assessment
+    if request.kind is not Kind.CHAT:  # the size of a picture says it, and no classifier
+        return (request.max_output_tokens or 0) * request.choices
     expected = said.output_tokens_p50
     if expected is None:
         expected = EXPECTED_OUTPUT_TOKENS[said.complexity]
@@ -81,18 +100,25 @@ def quote(
     most = output_cap(request, deployment, limit=limit) * request.choices
     expected = min(expected_output_tokens(facts), most)
     spent = request.input_tokens
-    likely = Usage(input_tokens=spent, cached_tokens=min(warm, spent), output_tokens=expected)
+    likely = Usage(
+        input_tokens=spent,
+        cached_tokens=min(warm, spent),
+        output_tokens=expected,
+        units=request.units,
+    )
     return Quote(
         input_tokens=spent,
         warm_tokens=likely.cached_tokens,
         expected_output_tokens=expected,
         max_output_tokens=most,
+        units=request.units,
         expected_usd=cost_of(likely, price),
         worst_case_usd=worst_case_usd(
             price,
             input_tokens=spent,
             output_tokens=most,
-            takes=request.needs,
+            units=request.units,
+            takes=billed_apart(request),
         ),
         price_version=price.version,
     )
@@ -102,14 +128,18 @@ def shortened(made: Quote, price: Price, *, facts: Facts, most: int) -> Quote:
     """A quote where all answers together have at most `most` tokens, fewer than it says."""
     if made.expected_output_tokens > most:
         expected = Usage(
-            input_tokens=made.input_tokens, cached_tokens=made.warm_tokens, output_tokens=most
+            input_tokens=made.input_tokens,
+            cached_tokens=made.warm_tokens,
+            output_tokens=most,
+            units=made.units,
         )
         made = replace(made, expected_output_tokens=most, expected_usd=cost_of(expected, price))
     worst_usd = worst_case_usd(
         price,
         input_tokens=made.input_tokens,
         output_tokens=most,
-        takes=facts.request.needs,
+        units=made.units,
+        takes=billed_apart(facts.request),
     )
     return replace(made, max_output_tokens=most, worst_case_usd=worst_usd)
 

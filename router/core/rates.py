@@ -1,4 +1,4 @@
-"""What does a token of each kind cost, and from how long an input on does it cost more?"""
+"""What does a token or unit of each kind cost, and from how long an input on is it dearer?"""
 
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -15,11 +15,12 @@ __all__ = ["RATE_FIELDS", "Band", "Rates", "Tariff", "dearest"]
 _EXACT = Context(prec=100)
 _FINEST = Decimal("1e-12")
 """Of a price for a million tokens: 1e-18 USD for one."""
+_FINEST_UNIT = Decimal("1e-18")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rates:
-    """Prices in USD for a million tokens of each kind, and a fee for each request.
+    """Prices in USD for a million tokens of each kind, for a unit, and a fee for each request.
 
     None: input of this kind costs what other input costs, and output what other output costs.
     """
@@ -37,6 +38,8 @@ class Rates:
     audio_input_usd_per_mtok: Decimal | None = None
     audio_output_usd_per_mtok: Decimal | None = None
     request_usd: Decimal = ZERO_USD
+    unit_usd: Decimal | None = None
+    """A picture, a second or a character, as the deployment's kind says; None: it is not billed."""
 
     @property
     def amounts(self) -> tuple[Decimal, ...]:
@@ -54,17 +57,18 @@ class Rates:
             _or(self.audio_input_usd_per_mtok, fresh),
             _or(self.audio_output_usd_per_mtok, output),
             self.request_usd,
+            _or(self.unit_usd, ZERO_USD),
         )
 
     def times(self, factor: Decimal) -> Self:
-        """All amounts multiplied, and rounded once to twelve places."""
+        """All amounts multiplied, and rounded once: to 1e-18 USD a token or unit."""
         if factor == 1:
             return self
         written = {kind: getattr(self, kind) for kind in RATE_FIELDS}
         return replace(
             self,
             **{
-                kind: _EXACT.multiply(amount, factor).quantize(_FINEST, context=_EXACT).normalize()
+                kind: _rounded(_EXACT.multiply(amount, factor), kind)
                 for kind, amount in written.items()
                 if amount is not None
             },
@@ -121,6 +125,11 @@ def dearest(rates: Iterable[Rates]) -> Rates:
     if not highest:
         raise ValueError("the dearest of no rates is asked for")
     return Rates(**dict(zip(RATE_FIELDS, highest, strict=True)))
+
+
+def _rounded(amount: Decimal, kind: str) -> Decimal:
+    finest = _FINEST_UNIT if kind == "unit_usd" else _FINEST
+    return amount.quantize(finest, context=_EXACT).normalize()
 
 
 def _or(special: Decimal | None, usual: Decimal) -> Decimal:

@@ -45,3 +45,8 @@ class Usage:
     def total_tokens(self) -> int:
         """Input and output together."""
         return self.input_tokens + self.output_tokens
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether neither tokens nor units were used."""
+        return self.total_tokens == 0 and self.units == 0

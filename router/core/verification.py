@@ -80,8 +80,8 @@ def takes_too_much(decision_id: str, entries: Sequence[LedgerEntry]) -> Iterator
 def _examine(booking: Booking, catalog: Catalog | None) -> Iterator[tuple[Fault, str]]:
     if booking.is_correction or booking.outcome is Outcome.LOST or booking.deployment is None:
         return  # a correction and a lost call cost what they say
-    if booking.outcome is Outcome.COMPLETED and booking.usage.total_tokens == 0:
-        yield Fault.NO_TOKENS, "a complete answer without a token"
+    if booking.outcome is Outcome.COMPLETED and booking.usage.is_nothing:
+        yield Fault.NO_TOKENS, "a complete answer without a token or unit"
     price = _price_of(booking, catalog)
     version = booking.price_version or "none"
     if price is None:

@@ -25,6 +25,7 @@ def worst_case_usd(
     *,
     input_tokens: int,
     output_tokens: int,
+    units: int = 0,
     service_tier: str | None = None,
     takes: Set[Capability] = frozenset(),
 ) -> Decimal:
@@ -38,14 +39,15 @@ def worst_case_usd(
         price: that of the request's day.
         input_tokens: the most that the input may count; what is only estimated needs a margin.
         output_tokens: the most that all answers may have together.
+        units: the most pictures, seconds or characters that can be billed.
         service_tier: the class of service that is asked for.
         takes: images and audio cost their own rate only where the request may hold them.
     """
-    read, wrote, request = _highest(
-        price, input_tokens=input_tokens, service_tier=service_tier, takes=takes
+    read, wrote, fixed = _highest(
+        price, input_tokens=input_tokens, units=units, service_tier=service_tier, takes=takes
     )
     total = _EXACT.fma(output_tokens, wrote, _EXACT.multiply(input_tokens, read))
-    return to_usd(_EXACT.fma(total, _TO_USD, request))
+    return to_usd(_EXACT.fma(total, _TO_USD, fixed))
 
 
 def affordable_output_tokens(
@@ -54,6 +56,7 @@ def affordable_output_tokens(
     input_tokens: int,
     budget_usd: Decimal,
     most: int = 10**9,
+    units: int = 0,
     service_tier: str | None = None,
     takes: Set[Capability] = frozenset(),
 ) -> int:
@@ -64,20 +67,21 @@ def affordable_output_tokens(
 
     Args:
         price: that of the request's day.
-        input_tokens: as for `worst_case_usd`, like the last two.
+        input_tokens: as for `worst_case_usd`, like the last three.
         budget_usd: what may be spent.
         most: never more than this, also where output is free.
+        units: how many the request has, whose answer's length is asked for.
         service_tier: the class of service that is asked for.
         takes: what kinds of input and output the request may hold.
     """
-    read, wrote, request = _highest(
-        price, input_tokens=input_tokens, service_tier=service_tier, takes=takes
+    read, wrote, fixed = _highest(
+        price, input_tokens=input_tokens, units=units, service_tier=service_tier, takes=takes
     )
     each = _whole(wrote, places=12)
-    fixed = input_tokens * _whole(read, places=12) + _whole(request, places=18)
+    held = input_tokens * _whole(read, places=12) + _whole(fixed, places=18)
     nanos = int((budget_usd * NANOS_PER_USD).to_integral_value(ROUND_FLOOR))
     # Half a nano-USD is rounded to the even neighbour, so an even amount covers the half above it.
-    room = nanos * _ATTOS_PER_NANO + _HALF_NANO - nanos % 2 - fixed
+    room = nanos * _ATTOS_PER_NANO + _HALF_NANO - nanos % 2 - held
     if room < 0:
         return 0
     return min(room // each, most) if each else most
@@ -93,21 +97,22 @@ def input_reach(input_tokens: int) -> int:
 
 
 def _highest(
-    price: Price, *, input_tokens: int, service_tier: str | None, takes: Set[Capability]
+    price: Price, *, input_tokens: int, units: int, service_tier: str | None, takes: Set[Capability]
 ) -> tuple[Decimal, Decimal, Decimal]:
-    """The most that a million tokens of input and of output may cost, and the highest fee."""
+    """The most that a million tokens of input and of output may cost, and all that is fixed."""
     hears = bool(takes) and Capability.AUDIO in takes
     sees = bool(takes) and Capability.VISION in takes
     tariff = price if service_tier is None else price.tariff(service_tier)
     reach = input_reach(input_tokens)
     if tariff is price and price.at(reach) is price:  # as a rule
-        return _of(price, hears=hears, sees=sees)
+        return _of(price, units, hears=hears, sees=sees)
     every = (*price.up_to(reach), *tariff.up_to(reach))
-    read, wrote, request = zip(*(_of(one, hears=hears, sees=sees) for one in every), strict=True)
-    return max(read), max(wrote), max(request)
+    each = (_of(one, units, hears=hears, sees=sees) for one in every)
+    read, wrote, fixed = zip(*each, strict=True)
+    return max(read), max(wrote), max(fixed)
 
 
-def _of(rates: Rates, *, hears: bool, sees: bool) -> tuple[Decimal, Decimal, Decimal]:
+def _of(rates: Rates, units: int, *, hears: bool, sees: bool) -> tuple[Decimal, Decimal, Decimal]:
     read, wrote = rates.input_usd_per_mtok, rates.output_usd_per_mtok
     for rate in _kinds_of_input(rates):
         if rate is not None and rate > read:
@@ -120,7 +125,10 @@ def _of(rates: Rates, *, hears: bool, sees: bool) -> tuple[Decimal, Decimal, Dec
     if hears:
         read = max(read, rates.audio_input_usd_per_mtok or read)
         wrote = max(wrote, rates.audio_output_usd_per_mtok or wrote)
-    return read, wrote, rates.request_usd
+    fixed = rates.request_usd
+    if units and rates.unit_usd is not None:
+        fixed = _EXACT.fma(units, rates.unit_usd, fixed)
+    return read, wrote, fixed
 
 
 def _whole(amount_usd: Decimal, *, places: int) -> int:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from router.core.deployment import Deployment
+from router.core.media import Passed
 from router.core.patience import Patience
 from router.core.upstream_limits import UpstreamLimits
 from router.core.usage import Usage
 
-__all__ = ["Answer", "AnswerStream", "Call", "Provider", "Providers", "StreamAccount"]
+__all__ = ["Answer", "AnswerStream", "Call", "Provider", "Providers", "StreamAccount", "passed_by"]
 
 _USUAL = Patience()
 
@@ -21,6 +22,15 @@ class Call:
     deployment: Deployment
     fields: Mapping[str, bytes]
     patience: Patience = _USUAL
+    passed: Passed | None = None
+    """The body that is passed on, where it is no chat and no text to embed."""
+
+
+def passed_by(call: Call) -> Passed:
+    """What a call passes on; it is only asked of calls that do."""
+    if call.passed is None:
+        raise TypeError(f"The call of {call.deployment.name} passes nothing on.")
+    return call.passed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +38,7 @@ class Answer:
     """A whole answer in OpenAI's format, as bytes to pass on."""
 
     body: bytes
+    content_type: str = "application/json"
     usage: Usage | None
     """None where the provider did not say."""
     service_tier: str | None = None
@@ -102,6 +113,10 @@ class Provider(Protocol):
 
     async def embed(self, call: Call) -> Answer:
         """Embeddings of the call's `input`."""
+        ...
+
+    async def pass_on(self, call: Call) -> Answer:
+        """The answer to what the call passes on: pictures, sound, a text, a verdict."""
         ...
 
 

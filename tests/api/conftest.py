@@ -71,6 +71,7 @@ def container(service: Service, tmp_path: Path) -> Container:
         steps=service.steps,
         complete=service.complete,
         embed=service.embed,
+        pass_on=service.pass_on,
         explain=service.explain,
         estimate=service.estimate,
         learning=service.learning,

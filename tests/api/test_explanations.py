@@ -41,6 +41,7 @@ def test_the_decision_comes_with_quote_and_versions() -> None:
         "warm_tokens": 0,
         "expected_output_tokens": 450,
         "max_output_tokens": 16_384,
+        "units": 0,
         "expected_usd": "0.0019",
         "worst_case_usd": "0.065636",
         "price_version": "test",

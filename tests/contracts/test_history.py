@@ -3,6 +3,7 @@
 import pickle
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -10,6 +11,7 @@ from router.core.history import Recorded
 from router.core.ledger import DecisionRecord, LedgerEntry, Outcome
 from router.core.money import to_nanos
 from router.core.traffic import AUDIT_CALLER
+from router.core.usage import Usage, UsageUnit
 from router.ports.history import History
 from tests import factories
 from tests.contracts.conftest import Opened
@@ -50,6 +52,17 @@ async def test_each_decision_comes_with_what_was_booked_for_it(opened: Opened) -
     assert booking.usage == entry.usage
     assert (booking.deployment, booking.outcome) == (entry.deployment, entry.outcome)
     assert (booking.price_version, booking.error_code) == (entry.price_version, None)
+
+
+async def test_what_was_used_by_the_unit_can_be_priced_anew(opened: Opened) -> None:
+    used = Usage(units=3, unit=UsageUnit.IMAGES, service_tier="hd/1024x1792")
+    await book(opened, 1, usage=used)
+    at = replace(factories.price(input_usd="0", output_usd="0"), unit_usd=Decimal("0.04"))
+
+    ((booking,),) = (found.bookings for found in all_of(opened.peer.history))
+
+    assert booking.usage == used
+    assert booking.nanos_at(at) == 120_000_000
 
 
 async def test_a_refusal_has_a_booking_without_a_deployment(opened: Opened) -> None:

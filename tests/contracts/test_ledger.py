@@ -17,7 +17,7 @@ from router.core.deployment import Capability
 from router.core.errors import LedgerUnavailable
 from router.core.ledger import DecisionRecord, LedgerEntry, Outcome, SpendBy, SpendRow
 from router.core.tier import Tier
-from router.core.usage import Usage
+from router.core.usage import Usage, UsageUnit
 from router.ports.ledger import Ledger
 from tests import factories
 from tests.contracts.conftest import Opened
@@ -92,6 +92,18 @@ async def test_books_a_refusal_for_which_nobody_was_called(ledger: Ledger) -> No
     for by in (SpendBy.MODEL, SpendBy.TIER, SpendBy.DEPLOYMENT):
         (row,) = await spend(ledger, by)
         assert (row.group, row.requests, row.cost_usd) == (UNASSIGNED, 1, Decimal(0))
+
+
+@pytest.mark.parametrize("unit", UsageUnit)
+async def test_gives_back_what_was_used_by_the_unit(ledger: Ledger, unit: UsageUnit) -> None:
+    entry, record = booking(1)
+    used = Usage(units=2**40, unit=unit, service_tier="hd/1024x1792")
+    entry = replace(entry, usage=used)
+    asked = replace(factories.shape(), units=2**40)
+    record = replace(record, facts=factories.facts(asked=asked))
+    await ledger.append(entry, record)
+    assert await ledger.entries("dec_1") == [entry]
+    assert await ledger.decision("dec_1") == record
 
 
 async def test_knows_nothing_of_what_was_never_booked(ledger: Ledger) -> None:

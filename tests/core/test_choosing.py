@@ -14,7 +14,7 @@ from router.core.catalog import Catalog
 from router.core.choosing import Choosing, tiers_in_order
 from router.core.conversation import Conversation
 from router.core.decision import RouteDecision
-from router.core.deployment import Deployment
+from router.core.deployment import Deployment, Kind
 from router.core.facts import Facts
 from router.core.money import to_usd
 from router.core.offer import ATTOS_PER_USD, offers, warm_tokens
@@ -314,3 +314,18 @@ def test_tiers_are_tried_upwards_first() -> None:
 
     assert tiers_in_order(Tier.STANDARD, free) == [Tier.STANDARD, Tier.PREMIUM, Tier.ECONOMY]
     assert tiers_in_order(Tier.PREMIUM, free) == list(reversed(TIERS))
+
+
+def test_of_those_that_make_pictures_the_one_with_the_cheaper_picture_is_taken() -> None:
+    def maker(name: str, usd: str) -> Deployment:
+        at = replace(price(input_usd="0", output_usd="0"), unit_usd=Decimal(usd))
+        return deployment(name, kind=Kind.IMAGE, prices=(at,))
+
+    known = facts(asked=replace(shape(kind=Kind.IMAGE), units=2))
+    dear, cheap = offers([maker("dear", "0.08"), maker("cheap", "0.02")], NOON.date())
+    then = {"tier": "standard"}
+    choosing = Choosing(known, policy({"when": ALWAYS, "then": then}).directive(known))
+
+    assert [choosing.cost(one) for one in (dear, cheap)] == [16 * 10**16, 4 * 10**16]
+    assert quote(known, dear.deployment).expected_usd == Decimal("0.16")
+    assert quote(known, dear.deployment).units == 2

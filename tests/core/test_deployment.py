@@ -2,7 +2,10 @@
 
 from dataclasses import fields
 
-from router.core.deployment import Deployment
+import pytest
+
+from router.core.deployment import Deployment, Kind, unit_of
+from router.core.usage import UsageUnit
 from tests.factories import deployment
 
 
@@ -15,3 +18,18 @@ def test_a_deployment_names_the_variable_of_its_key_and_never_the_key() -> None:
 def test_deployments_written_alike_are_equal() -> None:
     assert deployment("small") == deployment("small")
     assert deployment("small") != deployment("large")
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit"),
+    [
+        (Kind.IMAGE, UsageUnit.IMAGES),
+        (Kind.TRANSCRIPTION, UsageUnit.SECONDS),
+        (Kind.SPEECH, UsageUnit.CHARACTERS),
+        (Kind.CHAT, None),
+        (Kind.EMBEDDING, None),
+        (Kind.MODERATION, None),
+    ],
+)
+def test_a_kind_says_what_is_counted_beside_tokens(kind: Kind, unit: UsageUnit | None) -> None:
+    assert unit_of(kind) is unit

@@ -1,5 +1,6 @@
 """Tests of `router.core.history`."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -51,3 +52,10 @@ def test_audits_are_told_by_their_own_caller() -> None:
     own = factories.decision_record(on=factories.facts(who=AUDIT_CALLER))
     assert Recorded(own, ()).is_audit
     assert not Recorded(factories.decision_record(), ()).is_audit
+
+
+def test_what_failed_after_units_were_used_is_not_free() -> None:
+    at = replace(factories.price(), unit_usd=Decimal("0.04"))
+
+    assert booking(usage=Usage(), outcome=Outcome.FAILED).nanos_at(at) == 0
+    assert booking(usage=Usage(units=2), outcome=Outcome.FAILED).nanos_at(at) == 80_000_000

@@ -171,3 +171,30 @@ def test_an_answer_is_useful_where_nineteen_of_twenty_end_by_themselves() -> Non
     assert useful_cap(predicted, need(cap=1_000)) == 300
     assert useful_cap(predicted, need(cap=100)) == 100
     assert useful_cap(facts(), need(cap=10_000)) == 900
+
+
+def pictures(*, cap: int = 0, units: int = 2) -> Need:
+    """A picture costs 0.04 USD, and a token of it 4,000 nano-USD."""
+    target = deployment(kind=Kind.IMAGE, input_usd="0", output_usd="4")
+    at = replace(target.prices.prices[0], unit_usd=Decimal("0.04"))
+    return Need(deployment=target, price=at, input_tokens=0, cap=cap, units=units)
+
+
+def test_units_are_held_at_their_price() -> None:
+    assert pictures().amounts()[Unit.USD] == 80_000_000
+    assert pictures(cap=10).amounts()[Unit.USD] == 80_040_000
+    asked = replace(shape(kind=Kind.IMAGE), units=3)
+    assert need_of(facts(asked=asked), pictures().deployment, limit=None).units == 3
+
+
+def test_a_picture_is_made_whole_or_not_at_all() -> None:
+    assert pictures(cap=10).within(80_040_000, Unit.USD) == pictures(cap=10)
+    assert pictures(cap=10).within(80_039_999, Unit.USD) is None
+    assert pictures(cap=10).within(9, Unit.TOKENS) is None
+
+
+def test_an_open_length_is_cut_for_chats_only() -> None:
+    asked = shape(kind=Kind.TRANSCRIPTION)
+    target = deployment(kind=Kind.TRANSCRIPTION, max_output_tokens=100_000)
+    whole = need_of(facts(asked=asked), target, limit=None)
+    assert modest(facts(asked=asked), whole) == whole

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -70,3 +71,11 @@ def test_a_prefix_cools_down_as_the_provider_says() -> None:
     assert warm_tokens(spoken(age_s=300), deployment("small")) == 500
     assert warm_tokens(spoken(age_s=301), deployment("small")) == 0
     assert warm_tokens(spoken(age_s=-1), deployment("small")) == 0
+
+
+def test_a_unit_is_part_of_the_offer() -> None:
+    by_unit = replace(price(), unit_usd=Decimal("0.000000000000000001"))
+
+    found = offers([deployment(prices=(by_unit,)), deployment()], DAY)
+
+    assert [offer.rates.unit_attos for offer in found] == [1, 0]

@@ -61,6 +61,57 @@ def test_the_fee_of_a_request_is_added_once() -> None:
     assert cost_of(used, price(input_usd="1", request_usd="0.005")) == Decimal("1.005")
 
 
+def by_unit(usd: str, **named: str) -> Price:
+    """A price by the unit, and for other sizes and qualities of pictures."""
+    nothing = Decimal(0)
+    tiers = (
+        ServiceTier(
+            name=name,
+            input_usd_per_mtok=nothing,
+            output_usd_per_mtok=nothing,
+            unit_usd=Decimal(other),
+        )
+        for name, other in named.items()
+    )
+    free = price(input_usd="0", output_usd="0")
+    return replace(free, unit_usd=Decimal(usd), service_tiers=tuple(tiers))
+
+
+@pytest.mark.parametrize(
+    ("units", "usd", "cost"),
+    [
+        (3, "0.04", "0.12"),
+        (61, "0.0001", "0.0061"),
+        (4_096, "0.000015", "0.06144"),
+        (10**9, "0.000000000000000001", "0.000000001"),
+        (1, "0.0000000005", "0"),  # half a nano-USD, to the even neighbour
+        (3, "0.0000000005", "0.000000002"),
+        (0, "0.04", "0"),
+    ],
+)
+def test_units_cost_their_price_and_are_rounded_once(units: int, usd: str, cost: str) -> None:
+    assert cost_of(Usage(units=units), by_unit(usd)) == Decimal(cost)
+
+
+def test_pictures_of_a_size_and_quality_cost_their_own_price() -> None:
+    at = by_unit("0.04", **{"hd/1024x1792": "0.12"})
+
+    assert cost_of(Usage(units=2, service_tier="hd/1024x1792"), at) == Decimal("0.24")
+    assert cost_of(Usage(units=2, service_tier="hd/512x512"), at) == Decimal("0.08")
+
+
+def test_units_and_tokens_add_up() -> None:
+    at = replace(by_unit("0.04"), output_usd_per_mtok=Decimal(10), request_usd=Decimal(1))
+
+    assert cost_of(Usage(output_tokens=100_000, units=1), at) == Decimal("2.04")
+
+
+def test_units_without_a_price_cost_nothing() -> None:
+    assert cost_of(Usage(output_tokens=5, units=9), price()) == cost_of(
+        Usage(output_tokens=5), price()
+    )
+
+
 def test_reasoning_is_part_of_the_output() -> None:
     used = Usage(output_tokens=1_000, reasoning_tokens=900)
 
@@ -82,7 +133,7 @@ def test_costs_of_parts_add_up_within_a_nano(one: Usage, other: Usage, at: Price
 def exact_usd(used: Usage, rates: Rates) -> Fraction:
     """What the parts of a usage cost, each multiplied out; for parts within their wholes."""
     (
-        fresh, output, cached, written, written_1h, reasoning, image, audio, spoken, fee,
+        fresh, output, cached, written, written_1h, reasoning, image, audio, spoken, fee, unit,
     ) = map(Fraction, rates.amounts)  # fmt: skip
     special_input = (
         used.cached_tokens
@@ -102,7 +153,7 @@ def exact_usd(used: Usage, rates: Rates) -> Fraction:
         + used.reasoning_tokens * reasoning
         + used.audio_output_tokens * spoken
     )
-    return million / 1_000_000 + fee
+    return million / 1_000_000 + fee + used.units * unit
 
 
 @given(full_usages(), full_prices(), st.sampled_from([None, "flex", "unheard-of"]))
@@ -125,6 +176,7 @@ ODD_USAGES = st.builds(
     image_input_tokens=ANY_COUNT,
     audio_input_tokens=ANY_COUNT,
     audio_output_tokens=ANY_COUNT,
+    units=ANY_COUNT,
 )
 
 
@@ -132,17 +184,18 @@ ODD_USAGES = st.builds(
 def test_counts_that_contradict_each_other_bill_no_token_twice(used: Usage, at: Price) -> None:
     """However wrong the counts, each token costs one of the rates of its direction."""
     rates = at.at(used.input_tokens)
-    fresh, output, *rest = rates.amounts[:-1]
+    fresh, output, *rest = rates.amounts[:-2]
     cached, written, written_1h, reasoning, image, audio, spoken = rest
     of_input = [fresh, cached, written, written_1h, image, audio]
     of_output = [output, reasoning, spoken]
     read, wrote = max(used.input_tokens, 0), max(used.output_tokens, 0)
+    by_unit = max(used.units, 0) * (rates.unit_usd or 0)
 
     cost = cost_of(used, at)
 
     for bound, is_most in ((max, True), (min, False)):
         each = read * bound(of_input) + wrote * bound(of_output)
-        limit = each / 1_000_000 + rates.request_usd
+        limit = each / 1_000_000 + rates.request_usd + by_unit
         assert (cost <= limit + NANO) if is_most else (cost >= limit - NANO)
 
 
@@ -282,6 +335,11 @@ class TestContent:
 
         assert named.content == at.content
         assert at.times(Decimal(1)).content == at.content
+
+    def test_a_price_by_the_unit_is_content(self) -> None:
+        assert by_unit("0.04").content == by_unit("0.040").content
+        assert by_unit("0.04").content != by_unit("0.05").content
+        assert by_unit("0").content == price(input_usd="0", output_usd="0").content
 
     def test_what_is_not_said_is_the_same_as_what_it_stands_for(self) -> None:
         said = replace(price(), cached_input_usd_per_mtok=Decimal("1.00"))

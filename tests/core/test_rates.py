@@ -30,7 +30,7 @@ def tariff(*bands: Band) -> Tariff:
 
 
 def test_kinds_without_a_rate_cost_what_others_of_their_direction_cost() -> None:
-    assert [int(usd) for usd in rates("1", "4").amounts] == [1, 4, 1, 1, 1, 4, 1, 1, 4, 0]
+    assert [int(usd) for usd in rates("1", "4").amounts] == [*(1, 4, 1, 1, 1, 4, 1, 1, 4, 0, 0)]
 
 
 def test_what_is_written_for_an_hour_costs_at_least_what_is_written() -> None:
@@ -66,7 +66,7 @@ def test_bands_out_of_order_are_refused_rather_than_billed(starts: tuple[int, ..
 def test_the_dearest_rates_are_the_highest_of_each_kind() -> None:
     found = dearest([rates("1", "9"), rates("2", "3", image_input_usd_per_mtok="5")])
 
-    assert [int(usd) for usd in found.amounts] == [2, 9, 2, 2, 2, 9, 5, 2, 9, 0]
+    assert [int(usd) for usd in found.amounts] == [2, 9, 2, 2, 2, 9, 5, 2, 9, 0, 0]
 
 
 def test_no_rates_have_no_dearest() -> None:
@@ -78,3 +78,9 @@ def test_products_are_rounded_once_to_twelve_places() -> None:
     third = rates("1", "4").times(Decimal("0.3333333333335"))
 
     assert str(third.input_usd_per_mtok) == "0.333333333334"
+
+
+def test_a_price_by_the_unit_keeps_eighteen_places() -> None:
+    third = rates("1", "4", unit_usd="0.000000000000000003").times(Decimal("0.5"))
+
+    assert third.unit_usd == Decimal("2e-18")

@@ -7,7 +7,7 @@ import pytest
 
 from router.core.history import Booking, Recorded
 from router.core.ledger import Outcome
-from router.core.usage import Usage
+from router.core.usage import Usage, UsageUnit
 from router.core.verification import Fault, Sums, examine, takes_too_much
 from tests.factories import catalog, decision_record, ledger_entry
 
@@ -28,6 +28,12 @@ def faults(*bookings: Booking) -> list[Fault]:
 
 def test_a_cost_that_follows_from_its_usage_is_right() -> None:
     assert faults(RIGHT) == []
+
+
+def test_what_is_counted_in_units_needs_no_tokens() -> None:
+    by_units = replace(RIGHT, usage=Usage(units=2, unit=UsageUnit.IMAGES), cost_nanos=0)
+
+    assert faults(by_units) == []
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ def test_nothing_that_is_billed_exceeds_the_worst_case(
         at,
         input_tokens=used.input_tokens + spare_input,
         output_tokens=used.output_tokens + spare_output,
+        units=used.units + spare_output,
         service_tier=tier,
         takes=EVERYTHING,
     )
@@ -40,27 +41,29 @@ def test_nothing_that_is_billed_exceeds_the_worst_case(
 
 @given(full_usages(), full_prices())
 def test_without_images_and_audio_their_rates_do_not_matter(used: Usage, at: Price) -> None:
-    plain = replace(used, image_input_tokens=0, audio_input_tokens=0, audio_output_tokens=0)
+    plain = replace(
+        used, image_input_tokens=0, audio_input_tokens=0, audio_output_tokens=0, units=0
+    )
 
     assert cost_of(plain, at) <= worst_case_usd(
         at, input_tokens=used.input_tokens, output_tokens=used.output_tokens
     )
 
 
-@given(full_prices(), COUNTS, TIERS, st.integers(-(10**9), 10**18))
+@given(full_prices(), COUNTS, TIERS, st.integers(-(10**9), 10**18), st.integers(0, 1_000))
 def test_one_token_more_than_is_affordable_does_not_fit(
-    at: Price, tokens: int, tier: str | None, nanos: int
+    at: Price, tokens: int, tier: str | None, nanos: int, units: int
 ) -> None:
     budget = from_nanos(nanos)
 
     def worst(output_tokens: int) -> Decimal:
         return worst_case_usd(
-            at, input_tokens=tokens, output_tokens=output_tokens, service_tier=tier
+            at, input_tokens=tokens, output_tokens=output_tokens, units=units, service_tier=tier
         )
 
     most = 10**9
     found = affordable_output_tokens(
-        at, input_tokens=tokens, budget_usd=budget, most=most, service_tier=tier
+        at, input_tokens=tokens, budget_usd=budget, most=most, units=units, service_tier=tier
     )
 
     assert 0 <= found <= most
@@ -162,3 +165,27 @@ def test_a_dearer_service_tier_is_counted_where_it_is_asked_for() -> None:
 
     assert usual == 1
     assert asked == 2
+
+
+def test_pictures_count_at_the_dearer_of_their_size_and_the_usual_one() -> None:
+    large, small = (
+        ServiceTier(
+            name=name,
+            input_usd_per_mtok=Decimal(0),
+            output_usd_per_mtok=Decimal(0),
+            unit_usd=Decimal(usd),
+        )
+        for name, usd in (("hd/1024x1792", "0.12"), ("256x256", "0.016"))
+    )
+    at = replace(
+        price(input_usd="0", output_usd="0"),
+        unit_usd=Decimal("0.04"),
+        service_tiers=(large, small),
+    )
+
+    usual, hd, tiny = (
+        worst_case_usd(at, input_tokens=9, output_tokens=0, units=10, service_tier=tier)
+        for tier in (None, "hd/1024x1792", "256x256")
+    )
+
+    assert [usual, hd, tiny] == [Decimal("0.4"), Decimal("1.2"), Decimal("0.4")]

@@ -1,13 +1,14 @@
 """Tests of `router.services.reprice_ledger`."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 from router.core.catalog import Catalog
 from router.core.key import LOCAL_KEY
 from router.core.ledger import Outcome
-from router.core.usage import Usage
+from router.core.usage import Usage, UsageUnit
 from router.services.administer import Actor, Administer
 from router.services.reprice_ledger import RepriceLedger
 from tests.factories import NOON, catalog, chat_request, deployment, price
@@ -101,3 +102,24 @@ async def test_what_the_catalog_does_not_have_any_more_is_counted() -> None:
     service = await served(1)
     found = await reprice(service, catalog(deployment("other"))).would(SINCE, UNTIL)
     assert (dict(found.unknown), found.total_usd) == ({"middle": 1}, Decimal(0))
+
+
+async def test_pictures_are_priced_anew_by_the_piece() -> None:
+    service = await served(1)
+    first = service.ledger.booked[0]
+    record = await service.ledger.decision(first.decision_id)
+    assert record is not None
+    made = replace(
+        first,
+        id="led_pictures",
+        usage=Usage(units=3, unit=UsageUnit.IMAGES),
+        cost_usd=Decimal("0.12"),
+    )
+    await service.ledger.append(made, record)
+    at = replace(price(input_usd="1", output_usd="4", version="new"), unit_usd=Decimal("0.05"))
+
+    found = await reprice(service, catalog(deployment("middle", prices=(at,))))(SINCE, UNTIL)
+
+    assert found.total_usd == Decimal("0.03")
+    assert service.ledger.booked[-1].corrects == "led_pictures"
+    assert service.ledger.booked[-1].usage == Usage()

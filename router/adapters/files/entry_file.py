@@ -52,6 +52,8 @@ def _row(entry: LedgerEntry) -> dict[str, _Value]:
         **{name: getattr(entry.usage, name) for name in _TOKENS},
         "is_estimated": entry.usage.is_estimated,
         "service_tier": entry.usage.service_tier,
+        "units": entry.usage.units,
+        "unit": entry.usage.unit.value if entry.usage.unit is not None else None,
         "cost_usd": to_usd(entry.cost_usd),
         "duration_ms": entry.duration_ms,
         **{name: getattr(entry, name) for name in _REST},
@@ -181,14 +183,15 @@ class _Parquet:
             return self._arrow.list_(self._arrow.string())
         if name == "is_estimated":
             return self._arrow.bool_()
-        is_count = name in (*_TOKENS, "duration_ms")
+        is_count = name in (*_TOKENS, "units", "duration_ms")
         return self._arrow.int64() if is_count else self._arrow.string()
 
 
 _NAMES = (
     *("id", "decision_id", "at", "outcome", "error_code"),
     *(*_CALLER, *_ABOVE, "tags"),
-    *(*_CALL, *_TOKENS, "is_estimated", "service_tier", "cost_usd", "duration_ms"),
+    *(*_CALL, *_TOKENS, "is_estimated", "service_tier", "units", "unit"),
+    *("cost_usd", "duration_ms"),
     *_REST,
 )
 

@@ -11,8 +11,9 @@ from router.adapters.files.price_format import USD
 from router.adapters.files.price_source import PriceSource
 from router.adapters.files.pricing import Terms, prices_of, terms_of
 from router.adapters.files.stand_in_price import estimated, unpriced
-from router.core.deployment import Capability, Deployment, Kind
+from router.core.deployment import Capability, Deployment, Kind, unit_of
 from router.core.price import Price, PriceHistory
+from router.core.usage import UsageUnit
 
 __all__ = ["OWN_SERVERS", "SIMULATED", "Unfit", "filled", "known_providers"]
 
@@ -33,9 +34,15 @@ SIMULATED = "simulated"
 _UNLISTED_WINDOW = 32_768
 _UNLISTED_OUTPUT = 8_192
 _USUAL_CACHE_S = 300
+_WITHOUT_OUTPUT = frozenset({Kind.EMBEDDING, Kind.MODERATION})
 _SERVER_CAPABILITIES = frozenset({Capability.TOOLS, Capability.JSON_MODE, Capability.JSON_SCHEMA})
 _FREE = "`prices: {input_usd_per_mtok: 0, output_usd_per_mtok: 0}`"
 _PRICED = "`prices: {input_usd_per_mtok: 0.25, output_usd_per_mtok: 1.25}`"
+_BY_UNIT = {
+    UsageUnit.IMAGES: "`prices: {unit_usd: 0.04}` for a picture",
+    UsageUnit.SECONDS: "`prices: {unit_usd: 0.0001}` for a second",
+    UsageUnit.CHARACTERS: "`prices: {unit_usd: 0.000015}` for a character",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ def _line(
 ) -> _Line | list[Unfit]:
     known: ListedModel | None = None
     if not _is_unlisted(written):
-        known = listed.find(written.provider, written.provider_model)
+        known = listed.find(written.provider, written.provider_model, called_for=written.kind)
     unfit = [
         *_misnamed(written, listed, known=known),
         *_misstated(written, known=known, terms=terms),
@@ -124,7 +131,7 @@ def _misnamed(
         )
         yield Unfit(("model",), text)
     elif known is not None and known.kind is None and written.kind is None:
-        text = f"is listed for {known.mode.replace('_', ' ')}; deployments serve chat or embedding"
+        text = f"is listed for {known.mode.replace('_', ' ')}, which no deployment serves"
         yield Unfit(("model",), text)
 
 
@@ -135,6 +142,8 @@ def _unpriced(
     provider, model = written.provider, written.provider_model
     if written.prices is not None or provider not in known_providers(listed):
         return
+    unit = unit_of(_kind(written, known))
+    priced = _PRICED if unit is None else _BY_UNIT[unit]
     if _is_unlisted(written):
         text = f"has no listed price. Say what it costs; if it is free: {_FREE}"
         yield Unfit(("model",), text)
@@ -143,12 +152,12 @@ def _unpriced(
         nearest = f" Nearest listed: {', '.join(near_names)}." if near_names else ""
         text = (
             f"is not in the price list ({listed.version}).{nearest} "
-            f"Correct the name, or say what it costs: {_PRICED}"
+            f"Correct the name, or say what it costs: {priced}"
         )
         yield Unfit(("model",), text)
     elif known.price is None and (known.kind or written.kind) is not None:
         text = (
-            f"has no price for each token in the price list. Say what it costs: {_PRICED}, "
+            f"has no price for each {_each(unit)} in the price list. Say what it costs: {priced}, "
             f"or if it is free: {_FREE}"
         )
         yield Unfit(("model",), text)
@@ -161,7 +170,10 @@ def _misstated(
     kind = _kind(written, known)
     days: set[date | None] = set()
     for index, prices in enumerate(written.prices or ()):
-        if prices.output is None and kind is Kind.CHAT:
+        if prices.said.get("unit_usd") is not None and unit_of(kind) is None:
+            name = "unit_usd" if prices.currency == USD else "unit_fee"
+            yield Unfit(("prices", index), f"has {name}, but {kind} is billed by tokens. Delete it")
+        elif prices.output is None and kind is Kind.CHAT:
             name = "output_usd_per_mtok" if prices.currency == USD else "output_per_mtok"
             yield Unfit(("prices", index), f"lacks {name}. Write 0 if it is free")
         if prices.currency not in terms.currencies:
@@ -188,7 +200,7 @@ def _deployment(line: _Line, prices: tuple[Price, ...]) -> Deployment:
     window = written.context_window or (known.context_window if known else None)
     window = window or _UNLISTED_WINDOW
     output = written.max_output_tokens or (known.max_output_tokens if known else None)
-    if kind is Kind.EMBEDDING:
+    if kind in _WITHOUT_OUTPUT or (output is None and _is_billed_by_units(kind, prices)):
         output = 0
     elif output is None:
         # A listed model without a limit of its own may fill its window.
@@ -213,12 +225,22 @@ def _deployment(line: _Line, prices: tuple[Price, ...]) -> Deployment:
     )
 
 
+def _is_billed_by_units(kind: Kind, prices: tuple[Price, ...]) -> bool:
+    """Then it has no output that is counted in tokens."""
+    by_units = (price.unit_usd and not price.output_usd_per_mtok for price in prices)
+    return unit_of(kind) is not None and all(by_units)
+
+
+def _each(unit: UsageUnit | None) -> str:
+    return "token" if unit is None else f"token or {unit.value.removesuffix('s')}"
+
+
 def _capabilities(
     written: DeploymentText, known: ListedModel | None, *, kind: Kind
 ) -> frozenset[Capability]:
     if written.capabilities is not None:
         return frozenset(written.capabilities)
-    if kind is Kind.EMBEDDING:
+    if kind is not Kind.CHAT:
         return frozenset()
     if written.provider == SIMULATED:
         return frozenset(Capability)

@@ -1,4 +1,7 @@
-"""What does a model cost by its entry in the price list: bands and service tiers included?"""
+"""What does a model cost by its entry in the price list: bands and service tiers included?
+
+Where it says what tokens cost, these are billed. Else it may say what a unit costs.
+"""
 
 import re
 from collections import defaultdict
@@ -6,6 +9,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
+from router.adapters.files.listed_pictures import NO_SIZES, in_tokens, picture_tiers
+from router.adapters.files.listed_units import listed_unit_usd
 from router.adapters.files.partial_prices import INPUT, OUTPUT, PartialTariff, price_of
 from router.core.deployment import Kind
 from router.core.price import Price
@@ -37,29 +42,60 @@ _FIELD = re.compile(
     r"(?:_above_(?P<above>\d+)k_tokens)?"
     rf"(?:_(?P<tier>{'|'.join(_SERVICE_TIERS)}))?"
 )
+_HEARD = "audio_input_usd_per_mtok"
+_WITHOUT_OUTPUT = frozenset({Kind.EMBEDDING, Kind.MODERATION})
+_NOTHING = Decimal(0)
 _USUAL = ""
 """Stands for the usual tariff where a service tier would stand."""
 _Tariffs = dict[str, dict[int, dict[str, Decimal]]]
 """Amounts by tariff, and by the input tokens above which they hold."""
 
 
-def listed_price(entry: Mapping[str, Any], *, kind: Kind | None, version: str) -> Price | None:
+def listed_price(
+    entry: Mapping[str, Any],
+    *,
+    kind: Kind | None,
+    version: str,
+    sizes: Mapping[str, Mapping[str, Any]] = NO_SIZES,
+) -> Price | None:
     """The price in an entry; None where it says too little to bill by."""
-    tariffs = _tariffs(entry)
+    tariffs = _tariffs(in_tokens(entry) if kind is Kind.IMAGE else entry)
     bands = tariffs.pop(_USUAL, {})
     base = bands.pop(0, {})
-    if kind is Kind.EMBEDDING:
-        base.setdefault(OUTPUT, Decimal(0))
-    # The list writes 0 both for what is free and for what it does not know: never guess zero.
-    if INPUT not in base or OUTPUT not in base or not (base[INPUT] or base[OUTPUT]):
-        return None
+    if kind in _WITHOUT_OUTPUT:
+        base.setdefault(OUTPUT, _NOTHING)
+    if kind is Kind.TRANSCRIPTION and _HEARD in base:
+        base.setdefault(INPUT, base[_HEARD])
     base["request_usd"] = Decimal(entry.get("input_cost_per_request") or 0)
+    # The list writes 0 both for what is free and for what it does not know: never guess zero.
+    # Only moderation is free with those who offer it.
+    is_priced = bool(base.get(INPUT) or base.get(OUTPUT)) or kind is Kind.MODERATION
+    if INPUT not in base or OUTPUT not in base or not is_priced:
+        return _by_units(entry, base, kind=kind, version=version, sizes=sizes)
     tiers = {
         name: PartialTariff(tariff.pop(0), tariff)
         for name, tariff in tariffs.items()
         if {INPUT, OUTPUT} & tariff.get(0, {}).keys()
     }
     return price_of(PartialTariff(base, bands), tiers, version=version)
+
+
+def _by_units(
+    entry: Mapping[str, Any],
+    base: Mapping[str, Decimal],
+    *,
+    kind: Kind | None,
+    version: str,
+    sizes: Mapping[str, Mapping[str, Any]],
+) -> Price | None:
+    """The price of what is billed by units, and by such tokens as have a price beside them."""
+    usual_usd = listed_unit_usd(entry, kind)
+    if usual_usd is None:
+        return None
+    tiers = picture_tiers(entry, sizes) if kind is Kind.IMAGE else {}
+    named = {name: PartialTariff({"unit_usd": usd}) for name, usd in tiers.items()}
+    usual = {INPUT: _NOTHING, OUTPUT: _NOTHING, **base, "unit_usd": usual_usd}
+    return price_of(PartialTariff(usual), named, version=version)
 
 
 def _tariffs(entry: Mapping[str, Any]) -> _Tariffs:

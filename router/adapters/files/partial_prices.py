@@ -1,7 +1,8 @@
 """What does a price cost in its bands and service tiers, where it says only a part of that?
 
 What is not said is never taken for cheaper: a kind of token without a rate of its own in a band or
-service tier costs what it usually costs, and as much more as other tokens of its direction do.
+service tier costs what it usually costs, and as much more as other tokens of its direction do; a
+unit costs what it usually costs.
 """
 
 from collections.abc import Mapping
@@ -93,6 +94,8 @@ def _completed(
 ) -> dict[str, Decimal]:
     """What is said, and for the rest what `like` costs or more."""
     full = {"request_usd": like.request_usd, **said}
+    if like.unit_usd is not None:
+        full.setdefault("unit_usd", like.unit_usd)
     for whole, kinds in ((INPUT, _KINDS_OF_INPUT), (OUTPUT, _KINDS_OF_OUTPUT)):
         usual: Decimal = getattr(like, whole)
         full.setdefault(whole, _times(usual, (dearer or {}).get(whole, _ONE)))

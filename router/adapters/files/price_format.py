@@ -1,4 +1,4 @@
-"""How are prices written in a catalog: kinds of tokens, bands, service tiers, currency?"""
+"""How are prices written in a catalog: tokens, units, bands, service tiers, currency?"""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -40,6 +40,11 @@ Amount = Annotated[
     WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1_000_000}),
 ]
 """An amount as it is written, digit by digit: it never passes through a binary fraction."""
+_OfUnit = Annotated[
+    Decimal,
+    Field(ge=0, le=1_000_000, decimal_places=18),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1_000_000}),
+]
 Factor = Annotated[
     Decimal,
     Field(gt=0, le=10, decimal_places=6),
@@ -48,7 +53,8 @@ Factor = Annotated[
 """How much of a price is paid: 0.85 is 15 % off, 1.1 is a surcharge of 10 %."""
 
 
-_INPUT = "input_usd_per_mtok"
+_INPUT, _UNIT = "input_usd_per_mtok", "unit_usd"
+_FEES = ("request_usd", "request_fee", "unit_usd", "unit_fee")
 _FIELD_OF = {name.removesuffix("_usd_per_mtok").removesuffix("_usd"): name for name in RATE_FIELDS}
 """Our names of amounts, whatever their currency, to those of `Rates`."""
 
@@ -102,12 +108,11 @@ class _KindsText(_Written):
                 usd, plain = map(str, field.validation_alias.choices)
                 told = {**fields["properties"][usd], "description": _elsewhere(field.description)}
                 fields["properties"][plain] = told
-        required = [name for name in fields.pop("required", ()) if name != _INPUT]
-        if required:
-            fields["required"] = required
-        if "input" in cls.model_fields and cls.model_fields["input"].is_required():
-            plain = _INPUT.replace("_usd", "")
-            fields["oneOf"] = [{"required": [_INPUT]}, {"required": [plain, "currency"]}]
+        if "currency" in cls.model_fields:
+            fields["anyOf"] = [
+                *({"required": [name]} for name in (_INPUT, _UNIT)),
+                *({"required": [_plain(name), "currency"]} for name in (_INPUT, _UNIT)),
+            ]
         return schema
 
     @property
@@ -140,6 +145,12 @@ class _KindsText(_Written):
     request: Amount | None = _amount(
         "request", "each request, beside tokens.", unit="", default=None
     )
+    unit: _OfUnit | None = _amount(
+        "unit",
+        "each picture (kind image), second (transcription) or character (speech).",
+        unit="",
+        default=None,
+    )
 
 
 class RatesText(_KindsText):
@@ -169,13 +180,21 @@ class ServiceTierText(RatesText):
     )
 
 
-_TierName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+_TierName = Annotated[
+    str,
+    Field(
+        pattern=r"^([a-z][a-z0-9_]{0,31}|([a-z][a-z0-9_]{0,31}/)?[0-9][0-9.]{0,9}(k|x[0-9]{1,9})?)$"
+    ),
+]
+"""Such as `flex`; of pictures quality and size, such as `hd/1024x1792`, or the size alone."""
 
 
 class PricesText(_KindsText):
     """What a deployment costs, from a day on."""
 
-    input: Amount = _amount("input", "a million input tokens.")
+    input: Amount | None = _amount(
+        "input", "a million input tokens; only what is billed by units has none.", default=None
+    )
     output: Amount | None = _amount(
         "output", "a million output tokens; embeddings have none.", default=None
     )
@@ -190,7 +209,8 @@ class PricesText(_KindsText):
     )
     service_tiers: Mapping[_TierName, ServiceTierText] = Field(
         default_factory=dict,
-        description="What the provider's classes of service cost, such as batch, flex, priority.",
+        description="What the provider's classes of service cost, such as batch, flex, priority; "
+        "of pictures what other sizes and qualities cost, such as hd/1024x1792.",
     )
     valid_from: date | None = Field(
         default=None, description="First day (UTC) of these prices; the oldest entry needs none."
@@ -203,12 +223,18 @@ class PricesText(_KindsText):
             code = written.get("currency", USD)
             for name in _amounts_in(written):
                 is_usd = "_usd" in name
-                plain = "request_fee" if name.startswith("request") else name.replace("_usd", "")
                 if is_usd and code != USD:
-                    raise ValueError(f"is in {code}. Write {plain} instead of {name}")
+                    raise ValueError(f"is in {code}. Write {_plain(name)} instead of {name}")
                 if not is_usd and code == USD:
                     raise ValueError(f"{name} needs a `currency`, such as `currency: EUR`")
         return written
+
+    @model_validator(mode="after")
+    def _says_what_is_billed(self) -> Self:
+        if self.input is None and self.unit is None:
+            name = _INPUT if self.currency == USD else _plain(_INPUT)
+            raise ValueError(f"lacks {name}. Write 0 if it is free")
+        return self
 
     @model_validator(mode="after")
     def _bands_differ(self) -> Self:
@@ -219,6 +245,11 @@ class PricesText(_KindsText):
         return self
 
 
+def _plain(name: str) -> str:
+    """The name of an amount beside `currency`."""
+    return name.replace("_usd", "" if name.endswith("_per_mtok") else "_fee")
+
+
 def _amounts_in(written: object) -> Iterator[str]:
     """The names of all amounts, also of bands and service tiers."""
     if isinstance(written, list):
@@ -226,7 +257,7 @@ def _amounts_in(written: object) -> Iterator[str]:
             yield from _amounts_in(item)
     elif isinstance(written, dict):
         for name, value in written.items():
-            if str(name).endswith("_per_mtok") or name in ("request_usd", "request_fee"):
+            if str(name).endswith("_per_mtok") or name in _FEES:
                 yield name
             else:
                 yield from _amounts_in(value)

@@ -4,7 +4,7 @@ The list is read as a file: importing litellm takes seconds, reading one file mi
 """
 
 import importlib.util
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context
 from difflib import get_close_matches
@@ -15,7 +15,14 @@ from typing import Any
 
 import msgspec
 
-from router.adapters.files.listed_model import ListedModel, listed_model
+from router.adapters.files.listed_model import MODES, ListedModel, listed_model
+from router.adapters.files.listed_pictures import (
+    NO_SIZES,
+    model_of_size,
+    tier_of_size,
+    usual_picture,
+)
+from router.core.deployment import Kind
 from router.core.errors import ConfigurationError
 
 __all__ = ["PriceSource", "bundled_prices"]
@@ -28,6 +35,10 @@ _ALSO = {
     "lmstudio": "lm_studio",
 }
 """Providers whose everyday name is not the one in the list."""
+_MAKING = frozenset(mode for mode, kind in MODES.items() if kind is Kind.IMAGE)
+_PICTURES = {"mode": "image_generation"}
+"""What is not listed by its name alone may be listed by the sizes of its pictures."""
+_CALLED = frozenset({"chat", "responses", *MODES})
 _EXACT = Context(prec=12)
 """A few prices in the list carry the noise of binary fractions, such as 1.0000000000000001e-07."""
 
@@ -46,16 +57,52 @@ class PriceSource:
     more_providers: frozenset[str] = frozenset()
     """Providers that can be called although the list has no price of theirs."""
 
-    def find(self, provider: str, model: str) -> ListedModel | None:
-        """What the list says of a provider's model; None where it does not list it."""
+    def find(
+        self, provider: str, model: str, *, called_for: Kind | None = None
+    ) -> ListedModel | None:
+        """What the list says of a provider's model; None where it does not list it.
+
+        Args:
+            provider: as the catalog names it.
+            model: as the provider names it.
+            called_for: its price is that of such calls; None for what it is listed for.
+        """
         families = (provider, _ALSO.get(provider, provider))
+        entry = self._entry(families, model)
+        makes_pictures = called_for is Kind.IMAGE or (entry or _PICTURES).get("mode") in _MAKING
+        sizes = self._sizes(families, model) if makes_pictures else NO_SIZES
+        entry = usual_picture(sizes) if entry is None else entry
+        if entry is None:
+            return None
+        return listed_model(entry, version=self.version, called_for=called_for, sizes=sizes)
+
+    def _entry(self, families: tuple[str, ...], model: str) -> Mapping[str, Any] | None:
         for name in (*(f"{family}/{model}" for family in families), model):
             raw = self.entries.get(name)
             if raw is not None:
                 entry = _decoded(raw)
                 if _serves(str(entry.get("litellm_provider")), families):
-                    return listed_model(entry, version=self.version)
+                    return entry
         return None
+
+    def _sizes(self, families: tuple[str, ...], model: str) -> Mapping[str, Mapping[str, Any]]:
+        """The entries of a model's pictures by quality and size."""
+        found = {}
+        for name in self._sized.get(model, ()):
+            tier, entry = tier_of_size(name, families), _decoded(self.entries[name])
+            if tier is not None and _serves(str(entry.get("litellm_provider")), families):
+                found[tier] = entry
+        return found
+
+    @cached_property
+    def _sized(self) -> Mapping[str, Sequence[str]]:
+        """Names of entries with a size, by model."""
+        named: dict[str, list[str]] = {}
+        for name in self.entries:
+            model = model_of_size(name)
+            if model is not None:
+                named.setdefault(model, []).append(name)
+        return named
 
     def nearest(self, provider: str, model: str) -> list[str]:
         """Up to three listed models of the provider with names like `model`."""
@@ -75,11 +122,13 @@ class PriceSource:
 
     @cached_property
     def _offered(self) -> Mapping[str, tuple[str, ...]]:
-        """Names of chat and embedding models by provider; only messages need them."""
+        """Names of models that can be called, by provider; only messages need them."""
         offered: dict[str, list[str]] = {}
         for name, raw in self.entries.items():
             listing = msgspec.json.decode(raw, type=_Listing)
-            if listing.mode in ("chat", "embedding", "responses") and listing.litellm_provider:
+            if listing.mode not in _CALLED or model_of_size(name) is not None:
+                continue
+            if listing.litellm_provider:
                 provider = _family(listing.litellm_provider)
                 offered.setdefault(provider, []).append(name.removeprefix(f"{provider}/"))
         return {provider: tuple(names) for provider, names in offered.items()}

@@ -9,14 +9,14 @@ from router.adapters.files.catalog_format import CatalogText, DeploymentText
 from router.adapters.files.content_version import short_hash
 from router.adapters.files.currency_format import ExchangeRateText
 from router.adapters.files.listed_model import ListedModel
-from router.adapters.files.partial_prices import OUTPUT, PartialTariff, price_of
+from router.adapters.files.partial_prices import INPUT, OUTPUT, PartialTariff, price_of
 from router.adapters.files.price_format import BandText, PricesText, ServiceTierText
 from router.core.currency import DOLLAR, Currency, ExchangeRate, in_usd
 from router.core.price import OWN_PRICE, Price
 
 __all__ = ["Terms", "prices_of", "terms_of", "with_version"]
 
-_FULL = Decimal(1)
+_FULL, _NOTHING = Decimal(1), Decimal(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +60,7 @@ def with_version(price: Price, prefix: str) -> Price:
 
 def _own_price(text: PricesText) -> Price:
     return price_of(
-        PartialTariff({OUTPUT: Decimal(0), **text.said}, _bands(text.bands)),
+        PartialTariff({INPUT: _NOTHING, OUTPUT: _NOTHING, **text.said}, _bands(text.bands)),
         {name: _service_tier(tier) for name, tier in text.service_tiers.items()},
         version=OWN_PRICE,
         valid_from=text.valid_from or date.min,

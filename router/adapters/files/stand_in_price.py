@@ -10,7 +10,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from router.adapters.files.pricing import with_version
-from router.core.deployment import Deployment, Kind
+from router.core.deployment import Deployment, Kind, unit_of
 from router.core.money import ZERO_USD
 from router.core.price import ESTIMATED_PRICE, UNPRICED, Price
 from router.core.rates import RATE_FIELDS, Rates, dearest
@@ -18,15 +18,26 @@ from router.core.tier import Tier
 
 __all__ = ["DEAREST_USUAL", "estimated", "unpriced"]
 
+
+def _by_unit(usd: str) -> Rates:
+    return Rates(input_usd_per_mtok=ZERO_USD, output_usd_per_mtok=ZERO_USD, unit_usd=Decimal(usd))
+
+
 DEAREST_USUAL = MappingProxyType(
     {
         Kind.CHAT: Rates(input_usd_per_mtok=Decimal(15), output_usd_per_mtok=Decimal(75)),
         Kind.EMBEDDING: Rates(input_usd_per_mtok=Decimal("0.2"), output_usd_per_mtok=ZERO_USD),
+        Kind.MODERATION: Rates(input_usd_per_mtok=Decimal("0.2"), output_usd_per_mtok=ZERO_USD),
+        Kind.IMAGE: _by_unit("0.4"),
+        Kind.TRANSCRIPTION: _by_unit("0.0003"),
+        Kind.SPEECH: _by_unit("0.0002"),
     }
 )
 """Where a catalog knows no price to go by: no less than 96 of 100 models of the price list cost.
 
-Half of its chat models cost at most 0.60 for input, and half at most 1.75 for output."""
+Half of its chat models cost at most 0.60 for input, and half at most 1.75 for output. What makes
+pictures or handles sound is taken to be billed by units, which are known whatever it answers.
+Moderation costs what embeddings do: that of well-known providers is free, and listed."""
 
 
 def estimated(provider: str, kind: Kind, *, tier: Tier, priced: Iterable[Deployment]) -> Price:
@@ -53,6 +64,8 @@ def _rates(deployments: Iterable[Deployment]) -> Iterable[Rates]:
         for price in deployment.prices.prices:
             yield price
             yield from price.bands
+            if unit_of(deployment.kind) is not None:  # other sizes and qualities, not a rebate
+                yield from price.service_tiers
 
 
 def _price(rates: Rates, prefix: str) -> Price:

@@ -19,7 +19,7 @@ from router.adapters.providers.litellm_fields import fields_for_litellm
 from router.adapters.providers.litellm_json import Dumpable, as_body, as_event
 from router.adapters.providers.upstream_errors import Upstream
 from router.adapters.providers.whole_answer import read_answer
-from router.core.errors import RouterError
+from router.core.errors import RouterError, UpstreamMisconfigured
 from router.ports.provider import Answer, AnswerStream, Call, Provider
 
 __all__ = ["LiteLLM", "close_litellm"]
@@ -44,6 +44,14 @@ class LiteLLM(Provider):
     @override
     async def embed(self, call: Call) -> Answer:
         return await self._whole("aembedding", call, asked={})
+
+    @override
+    async def pass_on(self, call: Call) -> Answer:
+        raise UpstreamMisconfigured(
+            f"Deployment {call.deployment.name!r} makes or reads pictures, sound or verdicts, and "
+            f"provider {call.deployment.provider!r} is not reached by OpenAI's API, in which these "
+            "are passed on. Name a deployment of a provider that is, such as openai or azure."
+        )
 
     @override
     async def stream(self, call: Call) -> AnswerStream:

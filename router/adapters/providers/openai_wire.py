@@ -10,12 +10,13 @@ from router.adapters.providers.http.connection import LONGEST_ANSWER_BYTES
 from router.adapters.providers.http.failures import HttpFailure
 from router.adapters.providers.http.incoming import content_type_of
 from router.adapters.providers.http.target import Target, target_of
+from router.adapters.providers.media_wire import body_of, said_of
 from router.adapters.providers.rate_limits import limits_of
 from router.adapters.providers.request_body import stream_body, whole_body
 from router.adapters.providers.upstream_errors import Upstream, headers_to_pass
 from router.adapters.providers.whole_answer import as_event, read_answer
 from router.core.errors import RouterError, UpstreamBrokeOff
-from router.ports.provider import Answer, AnswerStream, Call, Provider
+from router.ports.provider import Answer, AnswerStream, Call, Provider, passed_by
 
 __all__ = ["OpenAIWire"]
 
@@ -39,6 +40,24 @@ class OpenAIWire(Provider):
     @override
     async def embed(self, call: Call) -> Answer:
         return await self._whole(call, _EMBEDDINGS)
+
+    @override
+    async def pass_on(self, call: Call) -> Answer:
+        passed, upstream = passed_by(call), Upstream(call.deployment, self._endpoint)
+        body = body_of(passed, model=call.deployment.model)
+        reply = await self._post(
+            call, passed.operation, body=body, upstream=upstream, wants_whole=True
+        )
+        answer = await _read(reply, limit=LONGEST_ANSWER_BYTES, upstream=upstream)
+        usage, response_id = said_of(answer, operation=passed.operation)
+        return Answer(
+            body=answer,
+            content_type=reply.headers.get("content-type", "application/octet-stream"),
+            usage=usage,
+            headers=headers_to_pass(reply.headers),
+            response_id=response_id,
+            limits=limits_of(reply.headers),
+        )
 
     @override
     async def stream(self, call: Call) -> AnswerStream:
@@ -90,7 +109,7 @@ class OpenAIWire(Provider):
         failure: RouterError
         try:
             reply = await self._carrier.post(
-                self._target(operation, model=call.deployment.model),
+                self._target(operation, call=call),
                 body=body,
                 patience=call.patience,
                 wants_whole=wants_whole,
@@ -103,7 +122,11 @@ class OpenAIWire(Provider):
             failure = await _refusal(reply, upstream=upstream)
         raise failure
 
-    def _target(self, operation: str, *, model: str) -> Target:
+    def _target(self, operation: str, *, call: Call) -> Target:
+        model = call.deployment.model
+        if call.passed is not None and not call.passed.is_json:  # each form has its own boundary
+            headers = {**self._endpoint.headers(), "content-type": call.passed.content_type}
+            return target_of(self._endpoint.url(operation, model=model), headers=headers)
         target = self._targets.get((operation, model))
         if target is None:
             url = self._endpoint.url(operation, model=model)

@@ -12,6 +12,7 @@ from router.adapters.providers.http.waiting import Waiting
 from router.adapters.providers.simulation.answer import Choice, choices_for
 from router.adapters.providers.simulation.embeddings import embed
 from router.adapters.providers.simulation.format import Envelope, chunks_of, usage_chunk, whole
+from router.adapters.providers.simulation.media import media_answer
 from router.adapters.providers.simulation.request import (
     SimulatedEmbedding,
     SimulatedRequest,
@@ -22,7 +23,7 @@ from router.core.deployment import Deployment
 from router.core.tier import Tier
 from router.core.upstream_limits import UpstreamLimits
 from router.core.usage import Usage
-from router.ports.provider import Answer, AnswerStream, Call, Provider
+from router.ports.provider import Answer, AnswerStream, Call, Provider, passed_by
 from router.ports.tokens import TokenCounter
 
 __all__ = ["Simulated"]
@@ -74,6 +75,11 @@ class Simulated(Provider):
         await asyncio.sleep(self._waiting(0.05))
         body, usage = embed(request, model=call.deployment.model, counter=self._counter)
         return Answer(body=body, usage=usage)
+
+    @override
+    async def pass_on(self, call: Call) -> Answer:
+        await asyncio.sleep(self._waiting(0.3))
+        return media_answer(passed_by(call), model=call.deployment.model)
 
     def _plan(self, call: Call) -> "_Planned":
         request = read_request(call, SimulatedRequest)

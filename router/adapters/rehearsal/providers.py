@@ -65,6 +65,10 @@ class RehearsedProviders(Providers, Provider):
         raise _not_rehearsed("embeddings")
 
     @override
+    async def pass_on(self, call: Call) -> Answer:
+        raise _not_rehearsed("pictures and sound")
+
+    @override
     async def close(self) -> None:
         """There is no connection."""
 

@@ -7,7 +7,7 @@ from router.adapters.storage.facts_json import deciding_facts
 from router.adapters.storage.rows import decision_from_row
 from router.core.history import Booking, Recorded
 from router.core.ledger import Outcome
-from router.core.usage import Usage
+from router.core.usage import Usage, UsageUnit
 
 __all__ = ["BOOKING_COLUMNS", "recorded_from_rows"]
 
@@ -27,6 +27,8 @@ BOOKING_COLUMNS = (
     "audio_output_tokens",
     "cache_write_1h_tokens",
     "service_tier",
+    "units",
+    "unit",
     "is_estimated",
 )
 
@@ -40,7 +42,8 @@ def recorded_from_rows(decision: Sequence[Any], bookings: Sequence[Sequence[Any]
 
 def _booking(row: Sequence[Any]) -> Booking:
     cost_nanos, outcome, error_code, deployment, price_version, *used, is_estimated = row
-    read, cached, written, output, reasoning, image, audio, spoken, hourly, service_tier = used
+    read, cached, written, output, reasoning, image, audio, spoken, hourly, *rest = used
+    service_tier, units, unit = rest
     return Booking(
         cost_nanos=cost_nanos,
         usage=Usage(
@@ -55,6 +58,8 @@ def _booking(row: Sequence[Any]) -> Booking:
             cache_write_1h_tokens=hourly,
             service_tier=service_tier,
             is_estimated=bool(is_estimated),
+            units=units,
+            unit=UsageUnit(unit) if unit is not None else None,
         ),
         outcome=Outcome(outcome),
         error_code=error_code,

@@ -44,7 +44,7 @@ def hold_to_row(hold: Hold) -> HoldRow:
         owner=storable(hold.owner),
         at_us=entry.at_us,
         claims=_encoder.encode(storable_claims(hold.claims)).decode(),
-        entry=_encoder.encode(entry).decode(),
+        entry=_encoder.encode(_without_units(entry)).decode(),
     )
 
 
@@ -55,8 +55,16 @@ def hold_from_row(row: Sequence[Any]) -> Hold:
         id=r.id,
         owner=r.owner,
         claims=claims_from_text(r.claims),
-        entry=entry_from_row(EntryRow._make(msgspec.json.decode(r.entry))),
+        entry=entry_from_row(EntryRow(*msgspec.json.decode(r.entry))),
     )
+
+
+def _without_units(entry: EntryRow) -> tuple[str | int | None, ...]:
+    """Columns by place, but for the last two where they say nothing.
+
+    So services of this release and the one before, which has no units, read each other's holds.
+    """
+    return entry if entry.units or entry.unit is not None else entry[:-2]
 
 
 def claims_from_text(text: str) -> tuple[Claim, ...]:

@@ -13,7 +13,7 @@ from router.core.ledger import DecisionRecord, LedgerEntry, Outcome
 from router.core.moments import from_micros, to_micros
 from router.core.money import from_nanos, to_nanos
 from router.core.tier import Tier
-from router.core.usage import Usage
+from router.core.usage import Usage, UsageUnit
 
 __all__ = [
     "DecisionRow",
@@ -67,6 +67,8 @@ class EntryRow(NamedTuple):
     service_tier: str | None
     corrects: str | None
     note: str | None
+    units: int = 0
+    unit: str | None = None
 
 
 class DecisionRow(NamedTuple):
@@ -164,6 +166,8 @@ def _usage(r: EntryRow) -> Usage:
         cache_write_1h_tokens=r.cache_write_1h_tokens,
         service_tier=r.service_tier,
         is_estimated=bool(r.is_estimated),
+        units=r.units,
+        unit=UsageUnit(r.unit) if r.unit is not None else None,
     )
 
 
@@ -204,6 +208,8 @@ def _entry_values(entry: LedgerEntry) -> tuple[str | int | None, ...]:
         *_special_values(usage),
         entry.corrects,
         entry.note,
+        usage.units,
+        usage.unit.value if usage.unit is not None else None,
     )
 
 

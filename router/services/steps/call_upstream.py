@@ -18,6 +18,7 @@ from router.core.effects import Failover
 from router.core.errors import RouterError, UpstreamRejected
 from router.core.failover import Trail, next_try, stand_ins
 from router.core.ledger import Outcome
+from router.core.media import Passed
 from router.core.patience import Patience, patience_of
 from router.core.upstream_limits import UpstreamLimits
 from router.core.usage import Usage
@@ -55,6 +56,7 @@ class Asked:
     fields: Mapping[str, bytes]
     prompt: Callable[[], str]
     """All text that the provider reads; put together only where it must be counted."""
+    passed: Passed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,10 @@ class CallUpstream:
         """The same for embeddings, which only another deployment of the same model may make."""
         return await self._tried(journey, asked, way=_VECTORS)
 
+    async def passed(self, journey: Journey, asked: Asked) -> tuple[Journey, Answer]:
+        """The same for what is passed on, to deployments of the same model too."""
+        return await self._tried(journey, asked, way=_PASSED)
+
     async def stream(self, journey: Journey, asked: Asked) -> tuple[Journey, BegunStream]:
         """The same for a stream, once its first events are here."""
         return await self._tried(journey, asked, way=_STREAM)
@@ -120,8 +126,7 @@ class CallUpstream:
             else:
                 return _counted(journey, len(tried)), answer
 
-    def call_of(self, journey: Journey, fields: Mapping[str, bytes]) -> Call:
-        """The call that carries out a journey's decision."""
+    def _call_of(self, journey: Journey, asked: Asked) -> Call:
         made = journey.decision
         told = made.timeouts if made else None
         if told is None:
@@ -133,8 +138,9 @@ class CallUpstream:
             patience = replace(patience, total_s=max(left_s, 0.001))
         return Call(
             deployment=journey.deployment,
-            fields=fields if made is None else call_fields(fields, made),
+            fields=asked.fields if made is None else call_fields(asked.fields, made),
             patience=patience,
+            passed=asked.passed,
         )
 
     async def _once(self, journey: Journey, asked: Asked, *, way: _Way[T]) -> tuple[Journey, T]:
@@ -144,7 +150,7 @@ class CallUpstream:
             RouterError: it failed.
         """
         called_s = self.clock.monotonic_s()
-        call = self.call_of(journey, asked.fields)
+        call = self._call_of(journey, asked)
         try:
             answer = await way.ask(self.providers.of(journey.deployment), call)
         except RouterError as error:
@@ -240,7 +246,7 @@ class CallUpstream:
         made, told = journey.decided, self._told(journey)
         failing = self.health.failing() if self.health else ()
         others = [one for one in (made.deployment, *made.fallbacks) if one not in tried]
-        if journey.facts.request.kind is Kind.EMBEDDING:  # vectors of another do not match
+        if journey.facts.request.kind is not Kind.CHAT:  # what another makes does not match
             others = [one for one in others if one.model == made.deployment.model]
         every = stand_ins(told, made.deployment, others=others)
         well = stand_ins(told, made.deployment, others=others, failing=failing)
@@ -267,6 +273,10 @@ async def _embed(provider: Provider, call: Call) -> Answer:
     return await provider.embed(call)
 
 
+async def _pass_on(provider: Provider, call: Call) -> Answer:
+    return await provider.pass_on(call)
+
+
 async def _begin(provider: Provider, call: Call) -> BegunStream:
     return await BegunStream.of(await provider.stream(call))
 
@@ -282,6 +292,7 @@ async def _end_of(stream: BegunStream) -> str:
 
 _WHOLE = _Way(_complete, _text_of)
 _VECTORS = _Way(_embed, _text_of)
+_PASSED = _Way(_pass_on, _text_of)
 _STREAM = _Way(_begin, _end_of)
 
 

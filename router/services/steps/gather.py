@@ -14,6 +14,7 @@ from router.core.directory import EMPTY, Directory
 from router.core.facts import Facts, OpenGrant, RequestShape
 from router.core.fingerprint import fingerprint_of
 from router.core.key import KeyScope, VirtualKey
+from router.core.media import MediaRequest
 from router.ports.classifier import Classifier
 from router.ports.clock import Clock
 from router.ports.conversations import Conversations
@@ -33,7 +34,7 @@ _NOT_CLASSIFIED = Assessment(
     complexity=Complexity.TRIVIAL,
     task=Task.EXTRACTION,
     is_abstained=True,
-    abstained_because="embeddings are not classified",
+    abstained_because="only chats are classified",
 )
 _IMAGE_TOKENS, _MOST_IMAGE_TOKENS = 800, 4_096
 """For one image, at usual detail and at most; a few small models bill more by their own count."""
@@ -89,6 +90,22 @@ class Gather:
             kind=Kind.EMBEDDING,
             input_tokens=self.tokens.estimate(len(text), len(text)),
             most_input_tokens=len(text),
+        )
+        caller = self.callers.of(key, request.attribution, directory=self.directory())
+        found = self._facts(caller, shape, asks=self.asks(), assessment=_NOT_CLASSIFIED)
+        return _scoped(found, key)
+
+    def media(self, request: MediaRequest, key: VirtualKey) -> Facts:
+        """The facts of what is passed on; it is not classified."""
+        text = request.text.encode("utf-8", "replace")
+        shape = RequestShape(
+            requested_model=request.requested_model,
+            kind=request.passed.operation.kind,
+            input_tokens=self.tokens.estimate(len(text), len(request.text)) + request.input_tokens,
+            most_input_tokens=len(text) + request.most_input_tokens,
+            max_output_tokens=request.output_tokens,
+            choices=request.choices,
+            units=request.units,
         )
         caller = self.callers.of(key, request.attribution, directory=self.directory())
         found = self._facts(caller, shape, asks=self.asks(), assessment=_NOT_CLASSIFIED)

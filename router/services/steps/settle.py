@@ -4,12 +4,13 @@ Two memories listen: which deployments fail, and who answered which conversation
 """
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from router.core.conversation import Conversation
 from router.core.correction import settled_late
 from router.core.decision import RouteDecision
+from router.core.deployment import unit_of
 from router.core.errors import (
     AlreadyBooked,
     EntryRefused,
@@ -59,7 +60,7 @@ class Settle:
     ) -> Decimal:
         """Book `usage`; returns the cost in USD."""
         self._tell_health(journey, outcome=outcome, error=error)
-        unused = outcome is Outcome.FAILED and usage.total_tokens == 0  # no fee either
+        unused = outcome is Outcome.FAILED and usage.is_nothing  # no fee either
         is_free = journey.decision is None or journey.reused is not None or unused
         cost_usd = ZERO_USD if is_free else journey.cost_usd(usage)
         entry = self._entry(
@@ -94,6 +95,8 @@ class Settle:
         usage = Usage(
             input_tokens=made.quote.input_tokens,
             output_tokens=made.quote.max_output_tokens,
+            units=made.quote.units,
+            unit=unit_of(made.deployment.kind),
             is_estimated=True,
         )
         return self._entry(
@@ -166,8 +169,8 @@ class Settle:
         was_read = isinstance(error, UpstreamTimedOut) and error.was_asked
         if was_read or isinstance(error, UpstreamIncomplete):
             received = error.received if isinstance(error, UpstreamIncomplete) else b""
-            usage = await self.estimate(
-                prompt, received.decode("utf-8", "replace"), service_tier=journey.service_tier
+            usage = await self._unsaid(
+                journey, prompt=prompt, received=received.decode("utf-8", "replace")
             )
         return await self(journey, usage, outcome=Outcome.FAILED, error=error)
 
@@ -176,8 +179,16 @@ class Settle:
         return await uninterrupted(self._abandoned(journey, prompt))
 
     async def _abandoned(self, journey: Journey, prompt: str) -> Decimal:
-        usage = await self.estimate(prompt, "", service_tier=journey.service_tier)
+        usage = await self._unsaid(journey, prompt=prompt, received="")
         return await self(journey, usage, outcome=Outcome.CANCELLED)
+
+    async def _unsaid(self, journey: Journey, *, prompt: str, received: str) -> Usage:
+        """What a provider bills that did not say so: what it read and wrote, and all units."""
+        usage = await self.estimate(prompt, received, service_tier=journey.service_tier)
+        asked = journey.facts.request
+        if not asked.units:
+            return usage
+        return replace(usage, units=asked.units, unit=unit_of(asked.kind))
 
     async def estimate(
         self, prompt: str, answer: str, *, reasoning: str = "", service_tier: str | None = None

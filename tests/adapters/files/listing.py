@@ -26,7 +26,7 @@ def listing(**more: dict[str, object]) -> PriceSource:
     entries = {
         "small-1": CHAT,
         "vectors-1": EMBEDDING,
-        "speech-1": {**CHAT, "mode": "audio_speech"},
+        "films-1": {**CHAT, "mode": "video_generation"},
         "gratis-1": {**CHAT, "input_cost_per_token": 0.0, "output_cost_per_token": 0.0},
         "acme/maker/small-1": {**CHAT, "litellm_provider": "acme"},
         **more,

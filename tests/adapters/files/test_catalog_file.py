@@ -100,7 +100,7 @@ def test_the_order_of_patterns_changes_the_version(tmp_path: Path) -> None:
          "'input_usd_per_mtok'? Fields: above_input_tokens, audio_input_usd_per_mtok, "
          "audio_output_usd_per_mtok, cache_write_1h_usd_per_mtok, cache_write_usd_per_mtok, "
          "cached_input_usd_per_mtok, image_input_usd_per_mtok, input_usd_per_mtok, "
-         "output_usd_per_mtok, reasoning_usd_per_mtok, request_usd."),
+         "output_usd_per_mtok, reasoning_usd_per_mtok, request_usd, unit_usd."),
         ("{model: ollama/a, tier: economy, prices: {input_usd_per_mtok: 1, "
          "output_usd_per_mtok: 1, bands: [{above_input_tokens: 5}, {above_input_tokens: 5}]}}",
          "3:46: 'prices' in deployment 'ollama/a': has two bands above the same number of tokens. "

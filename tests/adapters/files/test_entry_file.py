@@ -12,6 +12,7 @@ import pytest
 from router.adapters.files.entry_file import EntryFile
 from router.core.errors import ConfigurationError, InvalidRequest
 from router.core.ledger import LedgerEntry
+from router.core.usage import Usage, UsageUnit
 from tests.factories import caller, ledger_entry
 
 ENTRIES = [
@@ -50,6 +51,20 @@ def test_csv_and_json_lines_hold_the_same(tmp_path: Path) -> None:
         assert [row["id"] for row in rows] == ["led_0", "led_1", "led_2"]
     assert json.loads(table[0]["tags"]) == lines[0]["tags"] == ["a", "größe"]
     assert list(table[0]) == list(lines[0])
+
+
+def test_units_are_columns_of_their_own(tmp_path: Path) -> None:
+    used = Usage(units=61, unit=UsageUnit.SECONDS)
+    entries = [replace(ENTRIES[0], usage=used), ENTRIES[1]]
+    for name in ("out.csv", "out.jsonl", "out.parquet"):
+        write(tmp_path / name, entries)
+    rows = pyarrow.parquet.read_table(tmp_path / "out.parquet").to_pylist()
+    lines = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
+        table = list(csv.DictReader(file))
+    assert [(row["units"], row["unit"]) for row in rows] == [(61, "seconds"), (0, None)]
+    assert [(row["units"], row["unit"]) for row in lines] == [(61, "seconds"), (0, None)]
+    assert [(row["units"], row["unit"]) for row in table] == [("61", "seconds"), ("0", "")]
 
 
 def test_nothing_booked_is_a_file_too(tmp_path: Path) -> None:

@@ -81,6 +81,66 @@ def test_an_embedding_has_no_output() -> None:
     assert deployment.capabilities == frozenset()
 
 
+PICTURES = {
+    "mode": "image_generation",
+    "litellm_provider": "openai",
+    "output_cost_per_image": 0.04,
+}
+
+
+def test_a_model_that_is_billed_by_units_has_neither_output_nor_capabilities() -> None:
+    made = fill("openai/paint-1", listed={"paint-1": PICTURES})
+    assert (made.kind, made.max_output_tokens) == (Kind.IMAGE, 0)
+    assert made.capabilities == frozenset()
+    assert made.prices.prices[0].unit_usd == Decimal("0.04")
+
+
+def test_a_model_that_makes_pictures_of_tokens_has_an_output() -> None:
+    tokens = {**PICTURES, "input_cost_per_token": 5e-06, "output_cost_per_image_token": 4e-05}
+    made = fill("openai/paint-2", listed={"paint-2": tokens})
+    assert (made.max_output_tokens, made.prices.prices[0].unit_usd) == (32_768, None)
+    assert fill("openai/paint-2", listed={"paint-2": tokens}, max_output_tokens=7_000).kind is (
+        Kind.IMAGE
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "usd"), [("image", "0.04"), ("transcription", "0.0001"), ("speech", "0.000015")]
+)
+def test_a_written_price_by_the_unit_is_enough(kind: str, usd: str) -> None:
+    made = fill("ollama/own", kind=kind, prices={"unit_usd": Decimal(usd)})
+    (found,) = made.prices.prices
+    assert (found.unit_usd, found.input_usd_per_mtok, found.output_usd_per_mtok) == (
+        Decimal(usd), 0, 0,
+    )  # fmt: skip
+    assert (made.max_output_tokens, found.version[:4]) == (0, "own-")
+
+
+def test_what_a_line_is_called_for_decides_how_it_is_billed() -> None:
+    both = {**CHAT, "output_cost_per_image_token": 4e-05, "output_cost_per_image": 0.04}
+    as_chat, as_pictures = (
+        fill("openai/b", listed={"b": both}, kind=kind) for kind in ("chat", "image")
+    )
+    assert as_chat.prices.prices[0].output_usd_per_mtok == 2
+    assert as_pictures.prices.prices[0].output_usd_per_mtok == 40
+
+
+@pytest.mark.parametrize("kind", ["chat", "embedding", "moderation"])
+def test_a_price_by_the_unit_of_what_has_no_unit_is_refused(kind: str) -> None:
+    (said,) = unfit("openai/small-1", kind=kind, prices={"unit_usd": 1})
+    assert said.text == f"has unit_usd, but {kind} is billed by tokens. Delete it"
+
+
+def test_who_has_no_price_is_told_how_to_write_one_for_its_kind() -> None:
+    (said,) = unfit("openai/whisper-9", kind="transcription", unknown_price="deny")
+    assert said.text.endswith("say what it costs: `prices: {unit_usd: 0.0001}` for a second")
+
+
+def test_an_unknown_price_of_pictures_is_estimated_by_the_piece() -> None:
+    (found,) = fill("openai/paint-9", kind="image").prices.prices
+    assert (found.unit_usd, found.version[:10]) == (Decimal("0.4"), "estimated-")
+
+
 def test_a_server_of_ones_own_is_taken_for_openai_shaped_and_small() -> None:
     deployment = fill("ollama/llama3", prices=FREE)
     assert deployment.capabilities == {
@@ -127,8 +187,8 @@ def test_two_prices_cannot_begin_on_one_day() -> None:
 
 
 def test_a_model_for_something_else_is_refused() -> None:
-    (said,) = unfit("openai/speech-1")
-    assert said.text == "is listed for audio speech; deployments serve chat or embedding"
+    (said,) = unfit("openai/films-1")
+    assert said.text == "is listed for video generation, which no deployment serves"
 
 
 def test_region_and_life_of_the_prompt_cache_are_taken_as_written() -> None:

@@ -1,6 +1,8 @@
 from decimal import Decimal
 from typing import Any
 
+import pytest
+
 from router.adapters.files.listed_model import ListedModel, listed_model
 from router.core.deployment import Capability, Kind
 from tests.adapters.files.listing import CHAT, EMBEDDING
@@ -60,3 +62,30 @@ def test_limits_that_are_no_numbers_are_unknown() -> None:
 def test_a_model_that_reasons_takes_a_reasoning_effort() -> None:
     assert Capability.REASONING in read(supports_reasoning=True).capabilities
     assert Capability.REASONING not in read().capabilities
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind"),
+    [
+        ("image_generation", Kind.IMAGE),
+        ("image_edit", Kind.IMAGE),
+        ("audio_transcription", Kind.TRANSCRIPTION),
+        ("audio_speech", Kind.SPEECH),
+        ("moderation", Kind.MODERATION),
+        ("video_generation", None),
+    ],
+)
+def test_the_mode_says_what_a_model_is_called_for(mode: str, kind: Kind | None) -> None:
+    assert read(mode=mode).kind is kind
+    assert read(mode=mode, supported_endpoints=["/v1/chat/completions"]).kind is Kind.CHAT
+
+
+def test_the_catalog_may_call_it_for_something_else() -> None:
+    entry = {"mode": "image_generation", "output_cost_per_image": Decimal("0.04")}
+
+    as_listed = listed_model(entry, version="v")
+    as_chat = listed_model(entry, version="v", called_for=Kind.CHAT)
+
+    assert as_listed.price is not None
+    assert as_listed.price.unit_usd == Decimal("0.04")
+    assert (as_chat.kind, as_chat.price) == (Kind.IMAGE, None)

@@ -219,3 +219,104 @@ def test_no_listed_band_of_the_bundled_list_is_lost() -> None:
                 checked += 1
                 assert getattr(found.price.at(300_000), kind) == Decimal(said) * 10**6
     assert checked >= 7
+
+
+@pytest.mark.parametrize(
+    ("kind", "entry", "unit_usd"),
+    [
+        (Kind.TRANSCRIPTION, {"input_cost_per_second": "0.0001"}, "0.0001"),
+        (Kind.SPEECH, {"input_cost_per_character": "0.000015"}, "0.000015"),
+        (Kind.IMAGE, {"output_cost_per_image": "0.04"}, "0.04"),
+        (Kind.CHAT, {"output_cost_per_image": "0.04"}, None),
+        (Kind.EMBEDDING, {"input_cost_per_second": "0.0001"}, None),
+        (Kind.IMAGE, {"output_cost_per_image": "0"}, None),
+    ],
+)
+def test_what_is_billed_by_units_is_read_as_its_kind(
+    kind: Kind, entry: dict[str, str], unit_usd: str | None
+) -> None:
+    exact = {name: Decimal(usd) for name, usd in entry.items()}
+
+    found = listed_price(exact, kind=kind, version="v")
+
+    assert (found and found.unit_usd) == (None if unit_usd is None else Decimal(unit_usd))
+
+
+def test_what_is_billed_by_tokens_is_not_billed_by_units_too() -> None:
+    found = read(
+        Kind.TRANSCRIPTION,
+        input_cost_per_token="2.5",
+        output_cost_per_token="10",
+        input_cost_per_second=Decimal("0.0001"),
+    )
+
+    assert found is not None
+    assert (found.unit_usd, in_and_out(found)) == (None, ("2.5", "10"))
+
+
+def test_tokens_that_are_billed_beside_units_are_not_forgotten() -> None:
+    found = read(
+        Kind.IMAGE,
+        input_cost_per_token="2",
+        output_cost_per_token="9",  # of text: that of pictures is not told
+        output_cost_per_image=Decimal("0.04"),
+    )
+
+    assert found is not None
+    assert (found.unit_usd, in_and_out(found)) == (Decimal("0.04"), ("2", "0"))
+
+
+def test_who_only_says_what_is_heard_has_no_other_input() -> None:
+    found = read(Kind.TRANSCRIPTION, input_cost_per_audio_token="2", output_cost_per_token="12")
+
+    assert found is not None
+    assert in_and_out(found) == ("2", "12")
+
+
+def test_tokens_of_pictures_are_the_output_and_no_tier_is_guessed() -> None:
+    found = read(
+        Kind.IMAGE,
+        input_cost_per_token="5",
+        input_cost_per_token_batches="2.5",
+        output_cost_per_token="10",
+        output_cost_per_token_batches="5",
+        output_cost_per_image_token="32",
+    )
+
+    assert found is not None
+    assert in_and_out(found) == ("5", "32")
+    assert in_and_out(found.tariff("batch")) == ("2.5", "32")
+
+
+def test_moderation_is_free_where_the_list_says_so_and_unknown_where_it_says_nothing() -> None:
+    free = read(Kind.MODERATION, input_cost_per_token="0", output_cost_per_token="0")
+
+    assert free is not None
+    assert not any(free.amounts)
+    assert read(Kind.MODERATION) is None
+
+
+@pytest.mark.parametrize(
+    ("provider", "model", "kind", "unit_usd", "rates"),
+    [
+        ("openai", "whisper-1", Kind.TRANSCRIPTION, "0.0001", ("0", "0")),
+        ("openai", "tts-1", Kind.SPEECH, "0.000015", ("0", "0")),
+        ("openai", "tts-1-hd", Kind.SPEECH, "0.00003", ("0", "0")),
+        ("openai", "gpt-image-1", Kind.IMAGE, None, ("5", "40")),
+        ("openai", "gpt-4o-transcribe", Kind.TRANSCRIPTION, None, ("2.5", "10")),
+        ("openai", "gpt-4o-mini-tts", Kind.SPEECH, None, ("0.6", "10")),
+        ("openai", "omni-moderation-latest", Kind.MODERATION, None, ("0", "0")),
+        ("vertex_ai", "gemini-3.5-transcribe", Kind.TRANSCRIPTION, None, ("2", "12")),
+        ("soniox", "stt-async-v4", Kind.TRANSCRIPTION, "0.0000277778", ("0", "0")),
+    ],
+)
+def test_the_bundled_list_says_what_pictures_and_sound_cost(
+    provider: str, model: str, kind: Kind, unit_usd: str | None, rates: tuple[str, str]
+) -> None:
+    found = bundled_prices().find(provider, model)
+    assert found is not None
+    assert found.price is not None
+
+    assert found.kind is kind
+    assert found.price.unit_usd == (None if unit_usd is None else Decimal(unit_usd))
+    assert in_and_out(found.price) == rates

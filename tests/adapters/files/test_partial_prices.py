@@ -85,3 +85,12 @@ def test_free_input_that_is_dearer_in_a_band_raises_nothing_else() -> None:
     )
 
     assert price_of(usual, {}, version="v").at(1_001).cached_input_usd_per_mtok == 1
+
+
+def test_a_tier_that_says_nothing_of_units_costs_the_usual_for_them() -> None:
+    usual = PartialTariff({INPUT: Decimal(0), OUTPUT: Decimal(0), "unit_usd": Decimal("0.04")})
+
+    price = price_of(usual, {"512x512": PartialTariff(factor=Decimal("0.5"))}, version="v")
+
+    assert price.tariff("512x512").unit_usd == Decimal("0.02")
+    assert price.tariff("else").unit_usd == Decimal("0.04")

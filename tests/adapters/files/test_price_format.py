@@ -34,6 +34,9 @@ def test_amounts_are_told_by_the_names_of_rates_in_every_currency() -> None:
         ({"currency": "EUR", **DOLLAR}, "Write input_per_mtok instead of input_usd_per_mtok"),
         ({**EURO, "request_usd": 1}, "Write request_fee instead of request_usd"),
         ({**DOLLAR, "request_fee": 1}, "request_fee needs a `currency`"),
+        ({"unit_fee": 1}, "unit_fee needs a `currency`"),
+        ({"currency": "EUR", "unit_usd": 1}, "Write unit_fee instead of unit_usd"),
+        ({}, "lacks input_usd_per_mtok"),
         (
             {**EURO, "bands": [{"above_input_tokens": 5, "input_usd_per_mtok": 2}]},
             "Write input_per_mtok instead",
@@ -55,6 +58,10 @@ def test_a_name_that_contradicts_the_currency_is_refused(
     "written",
     [
         {},
+        {"output_usd_per_mtok": 1},
+        {"unit_usd": Decimal("0.0000000000000000001")},
+        {"unit_usd": 1, "service_tiers": {"hd/wide": {"unit_usd": 2}}},
+        {"unit_usd": 1, "service_tiers": {"1024x": {"unit_usd": 2}}},
         {"input_usd_per_mtok": -1},
         {"input_usd_per_mtok": Decimal("0.0000000000001")},
         {**DOLLAR, "currency": "euro"},
@@ -77,3 +84,18 @@ def test_a_discount_is_the_share_that_is_paid(written: str, is_right: bool) -> N
     else:
         with pytest.raises(ValidationError):
             adapter.validate_python(Decimal(written))
+
+
+@pytest.mark.parametrize("tier", ["flex", "hd/1024x1792", "1024x1024", "4k", "high/2k"])
+def test_a_tier_is_a_class_of_service_or_quality_and_size(tier: str) -> None:
+    written = read(unit_usd=Decimal("0.04"), service_tiers={tier: {"unit_usd": Decimal("0.12")}})
+
+    assert written.said == {"unit_usd": Decimal("0.04")}
+    assert written.service_tiers[tier].said == {"unit_usd": Decimal("0.12")}
+
+
+def test_a_unit_may_be_as_cheap_as_a_character() -> None:
+    finest = Decimal("0.000000000000000001")
+
+    assert read(unit_usd=finest).said == {"unit_usd": finest}
+    assert read(currency="EUR", unit_fee=finest).said == {"unit_usd": finest}

@@ -86,3 +86,79 @@ def test_well_known_providers_can_be_named() -> None:
         *("openai", "azure", "anthropic", "gemini", "vertex_ai", "bedrock", "cohere", "mistral"),
         *("groq", "deepseek", "xai", "together", "fireworks", "openrouter", "perplexity"),
     }
+
+
+def picture(usd: float, **more: object) -> dict[str, object]:
+    said = {"mode": "image_generation", "litellm_provider": "openai", "input_cost_per_image": usd}
+    return {**said, **more}
+
+
+def test_pictures_of_each_size_and_quality_are_found_with_their_model() -> None:
+    source = listing(
+        **{
+            "hd/1024-x-1792/paint-1": picture(0.12),
+            "openai/standard/1024-x-1792/paint-1": picture(0.08),
+            "openai/standard/1024-x-1024/paint-1": picture(0.04),
+            "acme/hd/1024-x-1024/paint-1": picture(9, litellm_provider="acme"),
+            "hd/1024-x-1024/paint-10": picture(8),
+        }
+    )
+
+    found = source.find("openai", "paint-1")
+
+    assert found is not None
+    assert found.price is not None
+    assert found.kind is Kind.IMAGE
+    assert found.price.unit_usd == Decimal("0.04")
+    assert {one.name: str(one.unit_usd) for one in found.price.service_tiers} == {
+        "hd/1024x1792": "0.12",
+        "standard/1024x1792": "0.08",
+        "1024x1792": "0.08",
+        "standard/1024x1024": "0.04",
+        "1024x1024": "0.04",
+    }
+
+
+def test_a_models_own_entry_says_what_is_usual() -> None:
+    source = listing(
+        **{
+            "paint-1": picture(0.06),
+            "low/512-x-512/paint-1": picture(0.02),
+        }
+    )
+
+    found = source.find("openai", "paint-1")
+
+    assert found is not None
+    assert found.price is not None
+    assert found.price.unit_usd == Decimal("0.06")
+    assert found.price.tariff("low/512x512").unit_usd == Decimal("0.02")
+    assert found.price.tariff("512x512").unit_usd == Decimal("0.06")  # its quality is not known
+
+
+def test_sizes_without_a_price_say_nothing() -> None:
+    source = listing(**{"standard/1024-x-1024/paint-1": picture(0)})
+
+    assert source.find("openai", "paint-1") is None
+
+
+def test_the_bundled_list_knows_sizes_by_pixels_and_by_pieces() -> None:
+    by_pixels = bundled_prices().find("azure", "dall-e-3")
+    by_pieces = bundled_prices().find("fal_ai", "openai/gpt-image-2")
+    assert by_pixels is not None
+    assert by_pixels.price is not None
+    assert by_pieces is not None
+    assert by_pieces.price is not None
+
+    assert round(by_pixels.price.unit_usd or 0, 3) == Decimal("0.044")
+    assert round(by_pixels.price.tariff("hd/1024x1792").unit_usd or 0, 3) == Decimal("0.132")
+    assert by_pieces.price.tariff("low/1024x1024").unit_usd == Decimal("0.006")
+
+
+def test_names_of_sizes_are_not_offered_as_models() -> None:
+    source = listing(**{"hd/1024-x-1024/paint-1": picture(1), "paint-2": picture(1)})
+
+    near = source.nearest("openai", "paint-1")
+
+    assert near[0] == "openai/paint-2"
+    assert "openai/hd/1024-x-1024/paint-1" not in near

@@ -8,7 +8,8 @@ import pytest
 
 from router.adapters.files.catalog_format import CatalogText
 from router.adapters.files.pricing import prices_of, terms_of, with_version
-from router.core.price import Price, PriceHistory, cost_of
+from router.core.price import Price, PriceHistory, ServiceTier, cost_of
+from router.core.rates import Band
 from router.core.usage import Usage
 from tests.adapters.files.listing import CHAT, listing
 from tests.factories import price
@@ -100,7 +101,61 @@ def test_dated_prices_are_sorted_and_each_has_its_version() -> None:
     assert len({one.version for one in found}) == 2
 
 
+def test_sizes_and_qualities_of_pictures_are_priced_and_discounted() -> None:
+    tiers = {"hd/1024x1792": {"unit_usd": Decimal("0.12")}, "512x512": {"discount": Decimal("0.5")}}
+    (found,) = priced(
+        {"unit_usd": Decimal("0.04"), "service_tiers": tiers}, discount=Decimal("0.9")
+    )
+
+    paid = [found.tariff(name).unit_usd for name in (None, "hd/1024x1792", "512x512", "else")]
+
+    assert paid == [Decimal(usd) for usd in ("0.036", "0.108", "0.018", "0.036")]
+
+
+def test_a_unit_in_another_currency_is_booked_in_dollars() -> None:
+    (found,) = priced(
+        {"currency": "EUR", "unit_fee": Decimal("0.000015")}, currencies={"EUR": Decimal("1.1")}
+    )
+
+    assert found.unit_usd == Decimal("0.0000165")
+
+
 class TestVersions:
+    def test_a_price_without_units_keeps_the_name_that_it_had_before_there_were_any(self) -> None:
+        """Taken from the release before: stored entries and decisions name these versions."""
+        rich = {
+            "input_usd_per_mtok": Decimal("2.50"),
+            "output_usd_per_mtok": 10,
+            "cached_input_usd_per_mtok": Decimal("0.25"),
+            "cache_write_usd_per_mtok": 3,
+            "reasoning_usd_per_mtok": 12,
+            "audio_input_usd_per_mtok": 40,
+            "request_usd": Decimal("0.001"),
+        }
+        plain = Price(
+            version="", input_usd_per_mtok=Decimal("2.5"), output_usd_per_mtok=Decimal(10)
+        )
+        band = Band(
+            above_input_tokens=200_000,
+            input_usd_per_mtok=Decimal(5),
+            output_usd_per_mtok=Decimal(15),
+        )
+        flex = ServiceTier(
+            name="flex",
+            input_usd_per_mtok=Decimal("1.25"),
+            output_usd_per_mtok=Decimal(5),
+            bands=(band.times(Decimal("0.5")),),
+        )
+        full = Price(
+            **{name: Decimal(usd) for name, usd in rich.items()},
+            version="",
+            bands=(band,),
+            service_tiers=(flex,),
+        )
+
+        assert with_version(plain, "own-").version == "own-e3bd8479bc84"
+        assert with_version(full, "own-").version == "own-766363bf5f54"
+
     def test_own_and_listed_prices_are_told_apart(self) -> None:
         assert version(own()).startswith("own-")
         assert version().startswith("list-1-")
@@ -110,6 +165,7 @@ class TestVersions:
         [
             own(input_usd_per_mtok=Decimal("1.000000000001")),
             own(request_usd=Decimal("0.01")),
+            own(unit_usd=Decimal("0.000000000000000001")),
             own(bands=[{"above_input_tokens": 9, "input_usd_per_mtok": 2}]),
             own(bands=[{"above_input_tokens": 8, "input_usd_per_mtok": 2}]),
             own(service_tiers={"flex": {"discount": Decimal("0.5")}}),

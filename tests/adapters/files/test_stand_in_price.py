@@ -10,7 +10,7 @@ from router.adapters.files.listed_model import listed_model
 from router.adapters.files.price_source import bundled_prices
 from router.adapters.files.stand_in_price import DEAREST_USUAL, estimated, unpriced
 from router.core.deployment import Deployment, Kind
-from router.core.price import Price
+from router.core.price import Price, ServiceTier
 from router.core.rates import Band
 from router.core.tier import Tier
 from tests.factories import deployment, price
@@ -86,3 +86,49 @@ def test_the_version_says_that_it_is_a_guess_and_which() -> None:
 def test_what_may_be_free_is_free_and_named() -> None:
     assert not any(unpriced().amounts)
     assert unpriced().version.startswith("unpriced-")
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "least"),
+    [
+        (Kind.IMAGE, "image_generation", 200),
+        (Kind.TRANSCRIPTION, "audio_transcription", 70),
+        (Kind.SPEECH, "audio_speech", 20),
+    ],
+)
+def test_a_unit_is_estimated_as_dear_as_96_of_100_listed_ones(
+    kind: Kind, mode: str, least: int
+) -> None:
+    found = []
+    for raw in bundled_prices().entries.values():
+        entry = json.loads(bytes(raw), parse_float=Decimal)
+        listed = listed_model(entry, version="v").price if entry.get("mode") == mode else None
+        if listed is not None and listed.unit_usd is not None:
+            found.append(listed.unit_usd)
+    usual_usd = DEAREST_USUAL[kind].unit_usd
+
+    assert len(found) > least
+    assert usual_usd is not None
+    assert sum(usd <= usual_usd for usd in found) / len(found) >= 0.96
+
+
+def test_every_kind_has_a_last_resort_that_costs_something() -> None:
+    assert DEAREST_USUAL.keys() == set(Kind)
+    assert all(any(rates.amounts) for rates in DEAREST_USUAL.values())
+
+
+def test_other_sizes_of_pictures_count() -> None:
+    large = ServiceTier(
+        name="hd/1024x1792",
+        input_usd_per_mtok=Decimal(0),
+        output_usd_per_mtok=Decimal(0),
+        unit_usd=Decimal("0.12"),
+    )
+    at = replace(
+        price(input_usd="0", output_usd="0"),
+        unit_usd=Decimal("0.04"),
+        service_tiers=(large,),
+    )
+    beside = deployment(kind=Kind.IMAGE, prices=(at,))
+
+    assert stand_in(beside, kind=Kind.IMAGE).unit_usd == Decimal("0.12")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from router.adapters.storage.booking_rows import BOOKING_COLUMNS, recorded_from_rows
 from router.adapters.storage.rows import rows_of
 from router.core.money import to_nanos
-from router.core.usage import Usage
+from router.core.usage import Usage, UsageUnit
 from tests import factories
 
 USAGE = Usage(
@@ -18,6 +18,9 @@ USAGE = Usage(
     audio_input_tokens=7,
     audio_output_tokens=8,
     is_estimated=True,
+    service_tier="hd/1024x1792",
+    units=9,
+    unit=UsageUnit.IMAGES,
 )
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import msgspec
+
 from router.adapters.storage.hold_rows import (
     claims_from_text,
     hold_from_row,
@@ -9,8 +11,10 @@ from router.adapters.storage.hold_rows import (
     storable_claims,
     storable_openings,
 )
+from router.adapters.storage.rows import EntryRow
 from router.core.hold import CarryOver, Unit
 from router.core.scope import Scope
+from router.core.usage import UsageUnit
 from tests import factories
 from tests.contracts.holding import HUGE, NOON_US, claim, hold, opening
 
@@ -25,6 +29,16 @@ def test_a_hold_comes_back_exactly() -> None:
     kept = hold(*CLAIMS, who=factories.caller(team="søk", tags=("a", "b")))
     assert hold_from_row(hold_to_row(kept)) == kept
     assert claims_from_text(hold_to_row(kept).claims) == CLAIMS
+
+
+def test_a_hold_of_units_comes_back_and_one_of_the_release_before_has_none() -> None:
+    given = hold()
+    used = replace(given.entry.usage, units=3, unit=UsageUnit.IMAGES)
+    pictures = replace(given, entry=replace(given.entry, usage=used))
+
+    assert hold_from_row(hold_to_row(pictures)) == pictures
+    before_units = msgspec.json.decode(hold_to_row(given).entry)
+    assert len(before_units) == len(EntryRow._fields) - 2
 
 
 def test_a_row_holds_plain_values_only() -> None:

@@ -10,23 +10,24 @@ from router.adapters.storage.rows import decision_from_row, entry_from_row, rows
 from router.core.facts import Facts
 from router.core.ledger import Outcome
 from router.core.tier import Tier
-from router.core.usage import Usage
+from router.core.usage import Usage, UsageUnit
 from tests import factories
-from tests.strategies import generated_facts, usages
+from tests.strategies import full_usages, generated_facts
 
 
 @given(
-    usage=usages(),
+    usage=full_usages(),
     nanos=st.integers(-(2**62), 2**62),
     outcome=st.sampled_from(Outcome),
     tier=st.none() | st.sampled_from(Tier),
+    unit=st.none() | st.sampled_from(UsageUnit),
 )
 def test_every_entry_comes_back(
-    usage: Usage, nanos: int, outcome: Outcome, tier: Tier | None
+    usage: Usage, nanos: int, outcome: Outcome, tier: Tier | None, unit: UsageUnit | None
 ) -> None:
     entry = replace(
         factories.ledger_entry(outcome=outcome),
-        usage=usage,
+        usage=replace(usage, unit=unit),
         cost_usd=Decimal(nanos).scaleb(-9),
         tier=tier,
     )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 
 from router.core.conversation import Conversation
-from router.core.deployment import Deployment
+from router.core.deployment import Deployment, Kind
 from router.core.errors import (
     LedgerUnavailable,
     PolicyDenied,
@@ -25,7 +25,8 @@ from router.core.ledger import Outcome
 from router.core.money import ZERO_USD
 from router.core.price import cost_of
 from router.core.tier import Tier
-from router.core.usage import Usage
+from router.core.usage import Usage, UsageUnit
+from router.services.journey import Journey
 from router.services.remember_conversations import RememberConversations
 from tests.factories import NOON, catalog, deployment, facts, journey, price, rulebook, shape
 from tests.fakes import Service
@@ -252,3 +253,40 @@ async def test_a_request_of_no_conversation_is_settled_all_the_same() -> None:
     settle = replace(service.steps.settle, conversations=RememberConversations())
 
     assert await settle(journey(on=in_thread(None)), USED) > 0
+
+
+def picturing(units: int = 2) -> Journey:
+    """A request for pictures, of which each costs 0.04 USD."""
+    at = replace(price(input_usd="0", output_usd="0"), unit_usd=Decimal("0.04"))
+    book = rulebook(of=catalog(deployment(kind=Kind.IMAGE, tier=Tier.STANDARD, prices=(at,))))
+    return journey(on=facts(asked=replace(shape(kind=Kind.IMAGE), units=units)), with_rulebook=book)
+
+
+async def test_pictures_are_booked_by_the_piece() -> None:
+    service = Service()
+    used = Usage(units=2, unit=UsageUnit.IMAGES)
+
+    cost_usd = await service.steps.settle(picturing(), used)
+
+    assert (cost_usd, service.ledger.only.usage) == (Decimal("0.08"), used)
+
+
+async def test_pictures_that_were_made_before_it_failed_are_paid_for() -> None:
+    service = Service()
+    used = Usage(units=1, unit=UsageUnit.IMAGES)
+
+    cost_usd = await service.steps.settle(picturing(), used, outcome=Outcome.FAILED)
+
+    assert cost_usd == Decimal("0.04")
+
+
+def test_a_lost_call_books_the_most_units_that_it_may_have_used() -> None:
+    under_way = picturing(3)
+    assert under_way.decision is not None
+
+    lost = Service().steps.settle.lost(
+        under_way, under_way.decision, entry_id="led_1", most_usd=Decimal("0.12")
+    )
+
+    assert (lost.usage.units, lost.usage.unit) == (3, UsageUnit.IMAGES)
+    assert (lost.cost_usd, lost.usage.is_estimated) == (Decimal("0.12"), True)

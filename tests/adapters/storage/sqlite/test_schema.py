@@ -22,14 +22,14 @@ from tests.adapters.storage.sqlite.opening import another_process, opened
         "is_estimated, 0, price_version, policy_version, classifier_version, duration_ms, "
         "response_id, organisation, department, cost_centre, service_account, image_input_tokens, "
         "audio_input_tokens, audio_output_tokens, cache_write_1h_tokens, service_tier, "
-        "corrects, note FROM ledger_entry",
+        "corrects, note, units, unit FROM ledger_entry",
         "REPLACE INTO ledger_entry SELECT seq, 'led_2', decision_id, at_us, outcome, error_code, "
         "key_id, 'mallory', team, project, environment, tags, deployment, provider, model, tier, "
         "input_tokens, cached_tokens, cache_write_tokens, output_tokens, reasoning_tokens, "
         "is_estimated, 0, price_version, policy_version, classifier_version, duration_ms, "
         "response_id, organisation, department, cost_centre, service_account, image_input_tokens, "
         "audio_input_tokens, audio_output_tokens, cache_write_1h_tokens, service_tier, "
-        "corrects, note FROM ledger_entry",
+        "corrects, note, units, unit FROM ledger_entry",
         "UPDATE decision SET reason = 'another'",
         "DELETE FROM decision",
         "REPLACE INTO decision SELECT id, '{}', deployment, tier, rule_id, reason, "
