@@ -18,6 +18,7 @@ from router.adapters.storage.memory_approvals import (
     MemoryDelegations,
     MemoryGrants,
 )
+from router.adapters.storage.memory_deposits import MemoryDeposits
 from router.adapters.storage.memory_directory import MemoryDirectory
 from router.adapters.storage.memory_evidence import (
     MemoryAuditBudget,
@@ -329,6 +330,7 @@ class Service:
     plan: AuditPlan = field(default_factory=AuditPlan)
     is_open: bool = True
     coach_choices: MemoryCoachChoices = field(default_factory=MemoryCoachChoices)
+    deposits: MemoryDeposits = field(default_factory=MemoryDeposits)
     watch: ScriptedWatch = field(default_factory=ScriptedWatch)
     grants: tuple[OpenGrant, ...] = ()
     pointers: tuple[Pointer, ...] = ()
@@ -367,6 +369,7 @@ class Service:
             notices=self.notices,
             own_traffic=MemoryOwnTraffic(self.ledger.kept.booked),
             coach_choices=self.coach_choices,
+            deposits=self.deposits,
             findings=self.findings,
             factors=self.findings,
             profiles=self.profiles,

@@ -12,6 +12,7 @@ from router.adapters.storage.memory_approvals import (
     MemoryDelegations,
     MemoryGrants,
 )
+from router.adapters.storage.memory_deposits import MemoryDeposits
 from router.adapters.storage.memory_directory import MemoryDirectory
 from router.adapters.storage.memory_evidence import (
     MemoryAuditBudget,
@@ -252,6 +253,7 @@ def open_memory() -> Stores:
         notices=MemoryNotices(),
         own_traffic=MemoryOwnTraffic(ledger.booked),
         coach_choices=MemoryCoachChoices(),
+        deposits=MemoryDeposits(),
         fingerprint_key=secrets.token_bytes(PEPPER_BYTES),
     )
 

@@ -7,6 +7,7 @@ from router.ports.approvals import Approvals, Delegations, Grants
 from router.ports.audit_budget import AuditBudget
 from router.ports.coach_choices import CoachChoices
 from router.ports.comments import Comments
+from router.ports.deposits import Deposits
 from router.ports.directory import DirectoryStore
 from router.ports.feedback import FeedbackStore
 from router.ports.findings import Factors, Findings, Profiles
@@ -61,6 +62,7 @@ class Stores:
     notices: Outbox
     own_traffic: OwnTraffic
     coach_choices: CoachChoices
+    deposits: Deposits
     fingerprint_key: bytes = field(repr=False)
     """Under which prompts are hashed; as secret as the pepper that it comes from."""
 

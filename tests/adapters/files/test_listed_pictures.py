@@ -72,7 +72,10 @@ def test_amounts_of_sizes_that_stand_in_the_entry_are_read() -> None:
 
 def test_the_usual_picture_is_the_standard_one_else_the_dearest() -> None:
     said = {"mode": "image_generation", "litellm_provider": "azure"}
-    sizes = {"hd/1024x1024": {**said, **paid("0.08")}, "standard/1024x1024": paid("0.04")}
+    sizes: dict[str, dict[str, object]] = {
+        "hd/1024x1024": {**said, **paid("0.08")},
+        "standard/1024x1024": {**paid("0.04")},
+    }
 
     usual = usual_picture(sizes)
     dearest = usual_picture({"low/512x512": paid("0.01"), "hd/512x512": paid("0.02")})

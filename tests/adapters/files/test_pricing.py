@@ -123,15 +123,6 @@ def test_a_unit_in_another_currency_is_booked_in_dollars() -> None:
 class TestVersions:
     def test_a_price_without_units_keeps_the_name_that_it_had_before_there_were_any(self) -> None:
         """Taken from the release before: stored entries and decisions name these versions."""
-        rich = {
-            "input_usd_per_mtok": Decimal("2.50"),
-            "output_usd_per_mtok": 10,
-            "cached_input_usd_per_mtok": Decimal("0.25"),
-            "cache_write_usd_per_mtok": 3,
-            "reasoning_usd_per_mtok": 12,
-            "audio_input_usd_per_mtok": 40,
-            "request_usd": Decimal("0.001"),
-        }
         plain = Price(
             version="", input_usd_per_mtok=Decimal("2.5"), output_usd_per_mtok=Decimal(10)
         )
@@ -147,8 +138,14 @@ class TestVersions:
             bands=(band.times(Decimal("0.5")),),
         )
         full = Price(
-            **{name: Decimal(usd) for name, usd in rich.items()},
             version="",
+            input_usd_per_mtok=Decimal("2.50"),
+            output_usd_per_mtok=Decimal(10),
+            cached_input_usd_per_mtok=Decimal("0.25"),
+            cache_write_usd_per_mtok=Decimal(3),
+            reasoning_usd_per_mtok=Decimal(12),
+            audio_input_usd_per_mtok=Decimal(40),
+            request_usd=Decimal("0.001"),
             bands=(band,),
             service_tiers=(flex,),
         )

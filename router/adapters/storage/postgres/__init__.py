@@ -11,6 +11,7 @@ from router.adapters.storage.postgres.archive import PostgresRulebookArchive
 from router.adapters.storage.postgres.audit_budget import PostgresAuditBudget
 from router.adapters.storage.postgres.coach_choices import PostgresCoachChoices
 from router.adapters.storage.postgres.connection import Database
+from router.adapters.storage.postgres.deposits import PostgresDeposits
 from router.adapters.storage.postgres.directory import PostgresDirectory
 from router.adapters.storage.postgres.feedback import PostgresFeedback
 from router.adapters.storage.postgres.findings import PostgresFindings
@@ -99,5 +100,6 @@ def _stores_on(
         notices=PostgresNotices(database),
         own_traffic=PostgresOwnTraffic(database),
         coach_choices=PostgresCoachChoices(database),
+        deposits=PostgresDeposits(database),
         fingerprint_key=derived_key(pepper, purpose=b"fingerprint"),
     )

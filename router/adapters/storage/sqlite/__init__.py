@@ -20,6 +20,7 @@ from router.adapters.storage.sqlite.audit_budget import SqliteAuditBudget
 from router.adapters.storage.sqlite.checkpoint import Checkpointer
 from router.adapters.storage.sqlite.coach_choices import SqliteCoachChoices
 from router.adapters.storage.sqlite.connection import Database, Synchronous
+from router.adapters.storage.sqlite.deposits import SqliteDeposits
 from router.adapters.storage.sqlite.directory import SqliteDirectory
 from router.adapters.storage.sqlite.feedback import SqliteFeedback
 from router.adapters.storage.sqlite.findings import SqliteFindings
@@ -119,6 +120,7 @@ class _Governance(TypedDict):
     notices: SqliteNotices
     own_traffic: SqliteOwnTraffic
     coach_choices: SqliteCoachChoices
+    deposits: SqliteDeposits
 
 
 def _governance(database: Database) -> _Governance:
@@ -133,4 +135,5 @@ def _governance(database: Database) -> _Governance:
         "notices": SqliteNotices(database),
         "own_traffic": SqliteOwnTraffic(database),
         "coach_choices": SqliteCoachChoices(database),
+        "deposits": SqliteDeposits(database),
     }

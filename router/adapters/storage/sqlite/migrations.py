@@ -14,7 +14,7 @@ APPLICATION_ID = 0x54574C47
 
 MIGRATIONS = (
     "schema.sql",
-    *(f"schema_{version}.sql" for version in range(2, 15)),
+    *(f"schema_{version}.sql" for version in range(2, 16)),
 )
 """Scripts in order; the n-th leads to version n. A released one is never edited: add the next."""
 
