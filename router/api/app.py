@@ -10,6 +10,7 @@ from router import __version__
 from router.api import (
     analytics,
     approvals,
+    batches,
     chat,
     coach,
     decisions,
@@ -17,6 +18,7 @@ from router.api import (
     embeddings,
     estimate,
     feedback,
+    files,
     grants,
     guide,
     health,
@@ -27,7 +29,7 @@ from router.api import (
 )
 from router.api.admin import ADMIN_ROUTES
 from router.api.dialects import DIALECT_ROADS, DIALECT_ROUTES
-from router.api.errors import ERROR_HANDLERS
+from router.api.errors import ERROR_HANDLERS, ERRORS_DOCUMENTED
 from router.api.exchange import Road
 from router.bootstrap import Container
 
@@ -48,6 +50,8 @@ _MODULES = (
     chat,
     embeddings,
     media,
+    files,
+    batches,
     model_list,
     decisions,
     estimate,
@@ -73,6 +77,7 @@ def create_app(container: Container) -> FastAPI:
         lifespan=lifespan,
         redirect_slashes=False,
         exception_handlers=ERROR_HANDLERS,
+        responses=ERRORS_DOCUMENTED,
     )
     app.state.container = container
     app.state.direct_roads = _DIRECT_ROADS

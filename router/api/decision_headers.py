@@ -83,11 +83,12 @@ def _reused(journey: Journey, made: RouteDecision) -> list[tuple[str, str]]:
     """Whether an earlier answer was given again, where policy permits that."""
     again = journey.reused
     if again is not None:
+        saved = again.saved_usd
         return [
             ("x-tierwise-cache", again.found.value),
             ("age", str(again.age_s)),
             ("x-tierwise-reused", again.decision_id),
-            ("x-tierwise-saved-usd", format_usd(again.saved_usd)),
+            *([] if saved is None else [("x-tierwise-saved-usd", format_usd(saved))]),
         ]
     is_permitted = made.reuse_answers is not None or made.reuse_similar is not None
     return [("x-tierwise-cache", "miss")] if is_permitted else []

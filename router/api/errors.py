@@ -13,11 +13,31 @@ from router.api.decision_headers import header_value
 from router.api.services import container_of
 from router.core.errors import BudgetExceeded, RouterError, ShuttingDown, UpstreamRejected
 
-__all__ = ["ERROR_HANDLERS", "STOPPED", "answer_to", "answer_to_mistake"]
+__all__ = ["ERRORS_DOCUMENTED", "ERROR_HANDLERS", "STOPPED", "answer_to", "answer_to_mistake"]
 
 _Handler = Callable[[Request, Exception], Coroutine[object, object, Response]]
 _log = logging.getLogger(__name__)
 
+
+_ERROR_SHAPE: dict[str, object] = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["message", "type"],
+            "properties": {"message": {"type": "string"}, "type": {"type": "string"}},
+        }
+    },
+}
+ERRORS_DOCUMENTED: dict[int | str, dict[str, object]] = {
+    told: {"description": what, "content": {"application/json": {"schema": _ERROR_SHAPE}}}
+    for told, what in (
+        ("4XX", "Refused: the message says why, and what to do."),
+        ("5XX", "The service or a provider failed: the message says what to do."),
+    )
+}
+"""What every operation may answer besides, as the OpenAPI document tells it."""
 
 STOPPED = ShuttingDown(
     "The service was stopped before the answer was complete. Send the request again: what came "

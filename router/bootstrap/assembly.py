@@ -17,6 +17,7 @@ from router.adapters.storage.stores import Stores
 from router.adapters.system_clock import SystemClock
 from router.bootstrap.administration import Administration, open_administration
 from router.bootstrap.admitting import open_admit
+from router.bootstrap.batching import open_batching
 from router.bootstrap.coaching import Coaching, open_coaching
 from router.bootstrap.container import Container
 from router.bootstrap.foundation import Foundation
@@ -91,6 +92,7 @@ def _container(
     requesting = open_requesting(base, limiting=limiting, governing=governing)
     steps = requesting.steps
     learning = _learning(base, steps)
+    batching = open_batching(steps, base.stores, depot=requesting.depot, rulebooks=base.rulebooks)
     admin = open_administration(base.stores, base.clock, book=limiting.limits.book)
     coaching = _coaching(base, limiting, governing=governing, admin=admin)
     admit = open_admit(base.settings.environment)
@@ -105,6 +107,7 @@ def _container(
         admit=admit,
         embed=Embed(steps),
         pass_on=PassOn(steps),
+        batches=batching.run,
         explain=_explain(base, steps),
         estimate=_estimate(base, steps, limits=limiting.limits),
         learning=learning,
@@ -113,7 +116,7 @@ def _container(
         approving=governing.approving,
         coaching=coaching,
         first=(*governing.first, *limiting.first, *coaching.first),
-        background=_background(base, limiting, governing, coaching, requesting),
+        background=_background(base, limiting, governing, coaching, requesting, batching),
         waiting=base.spooling.waiting,
         followers=(base.prepare,),
     )

@@ -21,6 +21,7 @@ from router.services.estimate_cost import EstimateCost
 from router.services.explain import Explain
 from router.services.learning import Learning, Work
 from router.services.pass_on import PassOn
+from router.services.run_batches import RunBatches
 from router.services.show_behaviour import ShowBehaviour
 from router.services.steps import Steps
 from router.settings import Settings
@@ -43,6 +44,7 @@ class Container:
     complete: Complete
     embed: Embed
     pass_on: PassOn
+    batches: RunBatches
     explain: Explain
     estimate: EstimateCost
     learning: Learning

@@ -9,6 +9,7 @@ from router.bootstrap.foundation import Foundation
 from router.bootstrap.governing import Governing
 from router.bootstrap.limiting import Limiting
 from router.core.effects import Failover
+from router.ports.depot import Depot
 from router.services.learning import Work
 from router.services.probe_deployments import ProbeDeployments
 from router.services.remember_conversations import RememberConversations
@@ -30,6 +31,8 @@ class Requesting:
     """All of it, for one process."""
 
     steps: Steps
+    depot: Depot
+    """The files and batches of the same providers."""
     background: Sequence[Work]
     """What runs until the service stops."""
 
@@ -43,7 +46,7 @@ def open_requesting(base: Foundation, *, limiting: Limiting, governing: Governin
         deployments=lambda: base.rulebooks.now().primary.catalog.deployments,
     )
     steps = _steps(base, limiting=limiting, governing=governing, health=health, providers=providers)
-    return Requesting(steps=steps, background=(probe.run,))
+    return Requesting(steps=steps, depot=providers, background=(probe.run,))
 
 
 def _steps(

@@ -5,9 +5,9 @@ from typing import ClassVar
 
 __all__ = [
     "AlreadyBooked", "ApprovalConflict", "ApprovalRequired", "BudgetExceeded",
-    "ConfigurationError", "DecisionNotFound", "EntryRefused", "IdempotencyConflict",
-    "InvalidRequest", "KeyNotPermitted", "KeyQuarantined", "LedgerUnavailable", "ModelNotFound",
-    "NoCapableDeployment", "NotOffered", "NotYours", "Overloaded", "PayloadTooLarge",
+    "ConfigurationError", "DecisionNotFound", "DepositNotFound", "EntryRefused",
+    "IdempotencyConflict", "InvalidRequest", "KeyNotPermitted", "KeyQuarantined",
+    "LedgerUnavailable", "ModelNotFound", "NoCapableDeployment", "NotOffered", "NotYours", "Overloaded", "PayloadTooLarge",
     "PolicyDenied", "RateLimited", "RouterError", "ShuttingDown", "Unauthenticated",
     "UpstreamBrokeOff", "UpstreamFailed", "UpstreamGarbled", "UpstreamIncomplete",
     "UpstreamMisconfigured", "UpstreamRateLimited", "UpstreamRejected", "UpstreamTimedOut",
@@ -82,6 +82,13 @@ class DecisionNotFound(InvalidRequest):
     """No decision with this id is recorded."""
 
     code = "decision_not_found"
+    status = 404
+
+
+class DepositNotFound(InvalidRequest):
+    """No file or batch of this name belongs to the caller's key."""
+
+    code = "not_found"
     status = 404
 
 

@@ -25,6 +25,8 @@ class Outcome(StrEnum):
     """Tierwise refused: policy, budget, capability or an unknown model. Nobody was called."""
     LOST = "lost"
     """The process died or lost touch under way: what was held is booked, as an estimate."""
+    BATCHED = "batched"
+    """A provider works on a batch: the most that it can cost is booked; its end corrects that."""
     CORRECTED = "corrected"
     """No request, but what an earlier entry booked too little or (negative) too much."""
 

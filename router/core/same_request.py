@@ -10,12 +10,14 @@ import msgspec
 
 from router.core.caller import UNASSIGNED, Caller
 from router.core.effects import Sharing
+from router.core.finding import Subject
 from router.core.gist import meaning, numbered, words_of
 
-__all__ = ["gist_of", "is_settled", "lasting", "name_of_request", "sharers"]
+__all__ = ["gist_of", "is_settled", "lasting", "mark_of", "name_of_request", "sharers"]
 
-_OF_THE_CALLER = frozenset({"metadata", "store", "stream_options", "tags", "user"})
+_OF_THE_CALLER = frozenset({"metadata", "store", "stream", "stream_options", "tags", "user"})
 """Fields that change who is billed and how the answer is sent, and nothing of the answer."""
+_MARK_BYTES = 8
 _LASTING = re.compile(r"([1-9]\d{0,3})([mhd])")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _raw = msgspec.json.Decoder()
@@ -35,6 +37,12 @@ def name_of_request(fields: Mapping[str, bytes], *, of: tuple[str, ...], key: by
         digest.update(b"\x00" + name.encode("utf-8", "surrogatepass") + b"\x01")
         digest.update(_canonical(fields[name]))
     return digest.hexdigest()
+
+
+def mark_of(subject: Subject, *, key: bytes) -> str:
+    """By what all answers to one key, user, team or project are found; it tells nothing of it."""
+    named = str(subject).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(named, key=key[:64], digest_size=_MARK_BYTES).hexdigest()
 
 
 def sharers(sharing: Sharing, caller: Caller) -> tuple[str, str]:

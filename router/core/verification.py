@@ -15,6 +15,9 @@ from router.core.price import Price
 __all__ = ["Doubt", "Fault", "Sums", "examine", "takes_too_much"]
 
 
+_IN_ADVANCE = (Outcome.LOST, Outcome.BATCHED)
+
+
 class Fault(StrEnum):
     """What can be wrong with an entry."""
 
@@ -78,8 +81,8 @@ def takes_too_much(decision_id: str, entries: Sequence[LedgerEntry]) -> Iterator
 
 
 def _examine(booking: Booking, catalog: Catalog | None) -> Iterator[tuple[Fault, str]]:
-    if booking.is_correction or booking.outcome is Outcome.LOST or booking.deployment is None:
-        return  # a correction and a lost call cost what they say
+    if booking.is_correction or booking.outcome in _IN_ADVANCE or booking.deployment is None:
+        return  # a correction, a lost call and a batch cost what they say
     if booking.outcome is Outcome.COMPLETED and booking.usage.is_nothing:
         yield Fault.NO_TOKENS, "a complete answer without a token or unit"
     price = _price_of(booking, catalog)

@@ -18,7 +18,7 @@ from router.ports.provider import Answer
 from router.services.in_step import in_step
 from router.services.journey import Journey
 from router.services.relay import Relay
-from router.services.reuse_answers import Again, Errand, KeptStream, ReuseAnswers
+from router.services.reuse_answers import Again, Errand, Followed, KeptStream, ReuseAnswers
 from router.services.served import Learner, Served, show
 from router.services.steps import Steps
 from router.services.steps.call_upstream import Asked
@@ -69,9 +69,9 @@ class Complete:
                     cost_usd=completed.cost_usd,
                     headers=completed.answer.headers,
                 )
-        except RouterError:
+        except RouterError as error:
             if found is not None:
-                found.end(has_failed=True)
+                found.end(error=error)
             raise
         finally:
             if found is not None:
@@ -83,14 +83,12 @@ class Complete:
     async def stream(self, request: ChatRequest, key: VirtualKey) -> Relay:
         """Open a streamed answer; the relay passes it on and books it."""
         decided = await self._decided(request, key)
-        found = await self._found(decided, request, key=key)
-        if isinstance(found, Again):
-            return Relay(
-                journey=found.of(decided),
-                stream=KeptStream(found.kept),
-                request=request,
-                settle=self.steps.settle,
-            )
+        found: Again | Followed | Errand | None = None
+        if self.reuse is not None and self.reuse.applies(decided):
+            may_keep = _may_keep_text(request, key)
+            found = await self.reuse.find_stream(decided, request, may_keep=may_keep)
+        if isinstance(found, Again | Followed):
+            return self._given_again(found, decided, request=request)
         try:
             asked = _asked(request)
             journey = await self._reserved(decided, asked)
@@ -98,7 +96,7 @@ class Complete:
                 journey, stream = await self.steps.call.stream(journey, asked)
         except BaseException as error:
             if found is not None:
-                found.end(has_failed=isinstance(error, RouterError))
+                found.end(error=error if isinstance(error, RouterError) else None)
             raise
         return Relay(
             journey=journey,
@@ -125,6 +123,17 @@ class Complete:
             return None
         may_keep = _may_keep_text(request, key)
         return await self.reuse.find(decided, request, may_keep=may_keep)
+
+    def _given_again(
+        self, found: Again | Followed, decided: Journey, *, request: ChatRequest
+    ) -> Relay:
+        return Relay(
+            journey=found.of(decided),
+            stream=KeptStream(found.kept) if isinstance(found, Again) else found.stream,
+            request=request,
+            settle=self.steps.settle,
+            following=found if isinstance(found, Followed) else None,
+        )
 
     async def _again(self, journey: Journey, answer: Answer) -> Completed:
         usage = Usage()

@@ -51,8 +51,8 @@ class Reused:
 
     decision_id: str
     """The decision that it was made for."""
-    saved_usd: Decimal
-    """What it cost then."""
+    saved_usd: Decimal | None
+    """What it cost then; None while nobody knows, as it is still being made."""
     found: Found = Found.SAME
     age_s: int = 0
 

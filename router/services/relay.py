@@ -15,7 +15,7 @@ from router.core.money import format_usd
 from router.core.usage import Usage
 from router.ports.provider import AnswerStream
 from router.services.journey import Journey
-from router.services.reuse_answers import Errand
+from router.services.reuse_answers import Errand, Followed
 from router.services.served import Learner, Served, show
 from router.services.steps.gather import prompt_text
 from router.services.steps.settle import Settle
@@ -37,6 +37,8 @@ class Relay:
     learners: Sequence[Learner] = ()
     errand: Errand | None = None
     """What is owed to those who ask the same meanwhile."""
+    following: Followed | None = None
+    """The stream of somebody else that this one is."""
     may_keep_text: bool = False
     _heard: list[bytes] = field(default_factory=list, init=False, repr=False)
     """The events, where somebody learns from them or they may be sent again."""
@@ -46,6 +48,12 @@ class Relay:
 
         Cancelling the task that runs this tells the provider to stop and books what came.
         """
+        if self.errand is None:
+            await self._run(send)
+        else:
+            await self.errand.lead(self._run, send)
+
+    async def _run(self, send: Send) -> None:
         try:
             await self._end(send, await self._pass_on(send))
         finally:
@@ -56,8 +64,11 @@ class Relay:
     async def _pass_on(self, send: Send) -> RouterError | None:
         """Forward the events; the error with which the provider broke off, if it did."""
         keeps = self.learners or self.errand is not None
+        tell = None if self.errand is None else self.errand.begin(self.journey)
         try:
             async for events in self.stream:
+                if tell is not None:  # first: whoever follows does not wait for this caller
+                    tell(events)
                 await send(events)
                 if keeps:
                     self._heard.append(events)
@@ -73,21 +84,25 @@ class Relay:
         try:
             usage, cost_usd = await self._book(outcome, failure)
         except RouterError as unbooked:
+            if self.errand is not None:
+                self.errand.end(error=unbooked)
             await send(_event(unbooked.body()))
             return
         if failure:
             if self.errand is not None:
-                self.errand.end(has_failed=True)
+                self.errand.end(error=failure)
             await send(_event(failure.body()))
             return
         if self.request.wants_usage:
             await send(self._usage_event(usage, cost_usd))
         await send(b"data: [DONE]\n\n")
-        if self.errand is not None and not usage.is_estimated:
+        if self.errand is not None:
             await self.errand.done(
                 self.journey,
                 body=b"".join(self._heard),
-                usage_chunk=self.stream.usage_chunk,
+                is_stream=True,
+                usage_chunk=self._usage_chunk(usage),
+                is_estimated=usage.is_estimated,
                 cost_usd=cost_usd,
             )
         if self.learners:
@@ -119,19 +134,25 @@ class Relay:
                 service_tier=stream.service_tier,
             )
         response_id = response_id_of(stream.usage_chunk or b"")
+        following = self.following
+        journey = self.journey if following is None else following.ended(self.journey)
         cost_usd = await self.settle(
-            self.journey, usage, outcome=outcome, error=error, response_id=response_id
+            journey, usage, outcome=outcome, error=error, response_id=response_id
         )
         return usage, cost_usd
 
     def _usage_event(self, usage: Usage, cost_usd: Decimal) -> bytes:
-        chunk = json.loads(self.stream.usage_chunk or b"{}") or _chunk(self.journey, usage)
+        chunk = json.loads(self._usage_chunk(usage))
         chunk["tierwise"] = {
             "decision_id": self.journey.decision_id,
             "cost_usd": format_usd(cost_usd),
             "is_estimated": usage.is_estimated,
         }
         return _event(chunk)
+
+    def _usage_chunk(self, usage: Usage) -> bytes:
+        """What the provider said of its use, else what is known of it."""
+        return self.stream.usage_chunk or json.dumps(_chunk(self.journey, usage)).encode()
 
 
 def _event(content: object) -> bytes:

@@ -22,7 +22,7 @@ from router.services.plan_policy import PIECE
 
 __all__ = ["RepriceLedger", "Repriced"]
 
-_AS_THEY_ARE = frozenset({Outcome.LOST, Outcome.CORRECTED, Outcome.REFUSED})
+_AS_THEY_ARE = frozenset({Outcome.LOST, Outcome.BATCHED, Outcome.CORRECTED, Outcome.REFUSED})
 """What no usage stands behind that could be priced."""
 
 

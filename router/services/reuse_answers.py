@@ -4,24 +4,36 @@ Policy says where, for how long, and to whom else (`reuse_answers`, `reuse_simil
 prompt is kept, only names made under a key.
 """
 
-from collections.abc import AsyncIterator, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 
 from router.core.chat import ChatRequest
 from router.core.directive import Effect
 from router.core.effects import Reuse, ReuseSimilar, Sharing
+from router.core.errors import RouterError
+from router.core.finding import subjects_of
 from router.core.gist import likeness
 from router.core.kept_answer import KeptAnswer, is_complete
-from router.core.same_request import gist_of, is_settled, lasting, name_of_request, sharers
+from router.core.same_request import (
+    gist_of,
+    is_settled,
+    lasting,
+    mark_of,
+    name_of_request,
+    sharers,
+)
 from router.core.upstream_limits import UpstreamLimits
 from router.core.usage import Usage
 from router.ports.kept_answers import KeptAnswers
 from router.ports.provider import Answer
-from router.services.flight import Flight
+from router.services.flight import Ending, Flight, FollowedStream
 from router.services.journey import Found, Journey, Reused
+from router.services.lead_stream import Send, lead_stream
 
-__all__ = ["Again", "Errand", "KeptStream", "ReuseAnswers"]
+__all__ = ["Again", "Errand", "Followed", "KeptStream", "ReuseAnswers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +54,23 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
+class Followed:
+    """A stream under way that is read by one more caller."""
+
+    stream: FollowedStream
+    flight: Flight
+    begun: Reused
+
+    def of(self, journey: Journey) -> Journey:
+        """The journey of a request that follows it."""
+        return replace(journey, reused=self.begun)
+
+    def ended(self, journey: Journey) -> Journey:
+        """The same once it has ended, and what it cost is known."""
+        return replace(journey, reused=replace(self.begun, saved_usd=self.flight.ending.cost_usd))
+
+
+@dataclass(frozen=True, slots=True)
 class _Names:
     """Under which names an answer to one request is looked for and kept."""
 
@@ -57,10 +86,26 @@ class Errand:
     """
 
     def __init__(
-        self, answers: KeptAnswers, names: _Names, *, flight: Flight | None, keeps: bool
+        self, reuse: "ReuseAnswers", names: _Names, *, flight: Flight | None, keeps: bool
     ) -> None:
-        self._answers, self._names, self._keeps = answers, names, keeps
-        self.flight = flight
+        self._reuse, self._names, self._keeps = reuse, names, keeps
+        self._flight = flight
+
+    async def lead(
+        self, run: Callable[[Send], Coroutine[object, object, None]], send: Send
+    ) -> None:
+        """Run a stream to `send`: to its end where others follow it, also if its caller leaves."""
+        if self._flight is None:
+            await run(send)
+        else:
+            await lead_stream(run, send, flight=self._flight, going_on=self._reuse.going_on)
+
+    def begin(self, journey: Journey) -> Callable[[bytes], None] | None:
+        """A stream has begun; what must hear its events, where others may follow it."""
+        if self._flight is None or not self._keeps or not _is_as_decided(journey):
+            return None
+        self._flight.begin(journey.decision_id, at=journey.facts.at)
+        return self._flight.tell
 
     async def done(
         self,
@@ -68,39 +113,40 @@ class Errand:
         *,
         body: bytes,
         cost_usd: Decimal,
+        is_stream: bool = False,
         usage_chunk: bytes | None = None,
+        is_estimated: bool = False,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         """Keep a complete answer, where policy permits that it is given again."""
         kept: KeptAnswer | None = None
-        is_as_decided = journey.decided.deployment is journey.deployment
-        if self._keeps and is_as_decided and journey.lowered_because is None and is_complete(body):
+        may_be_kept = self._keeps and not is_estimated and _is_as_decided(journey)
+        if may_be_kept and is_complete(body):
             kept = KeptAnswer(
                 decision_id=journey.decision_id,
                 cost_usd=cost_usd,
                 at=journey.facts.at,
                 body=body,
+                is_stream=is_stream,
                 usage_chunk=usage_chunk,
                 headers=dict(headers or {}),
                 gist=self._names.gist,
+                marks=self._reuse.marks_of(journey),
             )
-            await self._keep(journey, kept)
-        self.end(kept, has_failed=kept is None)  # each of those who wait asks for itself, at once
+            await self._reuse.keep(
+                kept, journey, exact=self._names.exact, similar=self._names.similar
+            )
+        # Where nothing is kept, each of those who wait asks for itself, at once.
+        self._end(kept, has_failed=kept is None, ending=Ending(cost_usd, usage_chunk, None))
 
-    def end(self, kept: KeptAnswer | None = None, *, has_failed: bool = False) -> None:
-        """Nobody need wait for this request any more."""
-        if self.flight is not None:
-            self.flight.land(kept, has_failed=has_failed)
+    def end(self, *, error: RouterError | None = None) -> None:
+        """Nobody need wait for this request any more; `error` is why, where it failed."""
+        ending = None if error is None else Ending(error=error)
+        self._end(None, has_failed=error is not None, ending=ending)
 
-    async def _keep(self, journey: Journey, kept: KeptAnswer) -> None:
-        made = journey.decided
-        for name, told in (
-            (self._names.exact, made.reuse_answers),
-            (self._names.similar, made.reuse_similar),
-        ):
-            if name is not None and told is not None:
-                until = kept.at + lasting(told.value.lasting)
-                await self._answers.put(name, kept, until=until)
+    def _end(self, kept: KeptAnswer | None, *, has_failed: bool, ending: Ending | None) -> None:
+        if self._flight is not None:
+            self._flight.land(kept, has_failed=has_failed, ending=ending)
 
 
 class ReuseAnswers:
@@ -111,6 +157,8 @@ class ReuseAnswers:
         self._answers = answers
         self._key = key
         self._flights: dict[str, Flight] = {}
+        self.going_on: set[asyncio.Task[None]] = set()
+        """Streams whose callers have left, and that others follow."""
 
     @staticmethod
     def applies(journey: Journey) -> bool:
@@ -129,31 +177,77 @@ class ReuseAnswers:
             may_keep: whether its text may be kept at all; what may not is shared with nobody.
         """
         names = self._names(journey, request)
-        keeps = may_keep and request.may_keep_answer
-        if not request.may_reuse or not may_keep:
-            return Errand(self._answers, names, flight=None, keeps=keeps)
         while True:
-            again = await self._again(journey, request, names=names)
-            if again is not None:
-                return again
-            if names.exact is None:
-                return Errand(self._answers, names, flight=None, keeps=keeps)
-            flight = self._flights.get(names.exact)
-            if flight is None:
-                return Errand(self._answers, names, flight=self._begin(names.exact), keeps=keeps)
-            kept = await flight.landed()
-            if kept is not None:
-                return _again(kept, journey, found=Found.TOGETHER)
-            if flight.has_failed:
-                return Errand(self._answers, names, flight=None, keeps=keeps)
+            found = await self._look(journey, request, names=names, may_keep=may_keep)
+            if not isinstance(found, Flight):
+                return found
+            landed = await self._landed(found, journey, request=request, names=names)
+            if landed is not None:
+                return landed
 
-    async def clear(self) -> int:
-        """Forget all answers; how many there were."""
-        return await self._answers.clear()
+    async def find_stream(
+        self, journey: Journey, request: ChatRequest, *, may_keep: bool = True
+    ) -> Again | Followed | Errand:
+        """The same for a stream, which can also follow one that is under way, as it comes."""
+        names = self._names(journey, request)
+        while True:
+            found = await self._look(journey, request, names=names, may_keep=may_keep)
+            if not isinstance(found, Flight):
+                return found
+            if (stream := await found.follow()) is not None:
+                return Followed(stream, found, _following(found, journey))
+            landed = await self._landed(found, journey, request=request, names=names)
+            if landed is not None:
+                return landed
+
+    def marks_of(self, journey: Journey) -> tuple[str, ...]:
+        """By what the answers to its caller are found when they are to be forgotten."""
+        subjects = subjects_of(journey.facts.caller)
+        return tuple(mark_of(one, key=self._key) for one in subjects)
+
+    async def keep(
+        self, kept: KeptAnswer, journey: Journey, *, exact: str | None, similar: str | None
+    ) -> None:
+        """Keep an answer under the names that policy permits."""
+        made = journey.decided
+        for name, told in ((exact, made.reuse_answers), (similar, made.reuse_similar)):
+            if name is not None and told is not None:
+                until = kept.at + lasting(told.value.lasting)
+                await self._answers.put(name, kept, until=until)
 
     async def close(self) -> None:
-        """Close what is open."""
+        """End the streams that outlived their callers, and close what is open."""
+        for task in (*self.going_on,):
+            task.cancel()
+        await asyncio.gather(*self.going_on, return_exceptions=True)
         await self._answers.close()
+
+    async def _look(
+        self, journey: Journey, request: ChatRequest, *, names: _Names, may_keep: bool
+    ) -> Again | Errand | Flight:
+        """What is kept, else whoever asks the same at this moment, else an errand."""
+        keeps = may_keep and request.may_keep_answer
+        if not request.may_reuse or not may_keep:
+            return Errand(self, names, flight=None, keeps=keeps)
+        again = await self._again(journey, request, names=names)
+        if again is not None:
+            return again
+        if names.exact is None:
+            return Errand(self, names, flight=None, keeps=keeps)
+        flight = self._flights.get(names.exact)
+        return flight or Errand(self, names, flight=self._begin(names.exact), keeps=keeps)
+
+    async def _landed(
+        self, flight: Flight, journey: Journey, *, request: ChatRequest, names: _Names
+    ) -> Again | Errand | None:
+        """What came of a call that was waited for; None where somebody else makes it anew."""
+        kept = await flight.landed()
+        again = kept and _again(kept, journey, request=request, found=Found.TOGETHER)
+        if again is not None:
+            return again
+        if kept is None and not flight.has_failed:
+            return None
+        return Errand(self, names, flight=None, keeps=request.may_keep_answer)
 
     def _begin(self, name: str) -> Flight:
         flight = Flight(lambda: self._flights.pop(name, None))
@@ -167,15 +261,16 @@ class ReuseAnswers:
         told: Effect[Reuse] | Effect[ReuseSimilar] | None = made.reuse_answers
         if names.exact is not None and told is not None:
             kept = await self._fresh(journey, request, name=names.exact, lasts=told.value.lasting)
-            if kept is not None:
-                return _again(kept, journey, found=Found.SAME)
+            again = kept and _again(kept, journey, request=request, found=Found.SAME)
+            if again is not None:
+                return again
         similar = made.reuse_similar
         if names.similar is not None and similar is not None:
             kept = await self._fresh(
                 journey, request, name=names.similar, lasts=similar.value.lasting
             )
             if kept and likeness(kept.gist, names.gist) >= similar.value.similarity:
-                return _again(kept, journey, found=Found.SIMILAR)
+                return _again(kept, journey, request=request, found=Found.SIMILAR)
         return None
 
     async def _fresh(
@@ -245,6 +340,25 @@ class KeptStream:
         """There is no connection."""
 
 
-def _again(kept: KeptAnswer, journey: Journey, *, found: Found) -> Again:
-    age_s = max(0, int((journey.facts.at - kept.at).total_seconds()))
-    return Again(kept, Reused(kept.decision_id, kept.cost_usd, found, age_s))
+def _again(
+    kept: KeptAnswer, journey: Journey, *, request: ChatRequest, found: Found
+) -> Again | None:
+    told = kept.told(as_stream=request.is_streamed)
+    if told is None:
+        return None
+    age_s = _age_s(journey, since=kept.at)
+    return Again(told, Reused(kept.decision_id, kept.cost_usd, found, age_s))
+
+
+def _following(flight: Flight, journey: Journey) -> Reused:
+    at = journey.facts.at if flight.at is None else flight.at
+    return Reused(flight.decision_id or "", None, Found.TOGETHER, _age_s(journey, since=at))
+
+
+def _age_s(journey: Journey, *, since: datetime) -> int:
+    return max(0, int((journey.facts.at - since).total_seconds()))
+
+
+def _is_as_decided(journey: Journey) -> bool:
+    """Whether the answer is neither shorter nor from another deployment than was decided."""
+    return journey.decided.deployment is journey.deployment and journey.lowered_because is None

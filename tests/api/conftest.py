@@ -11,10 +11,12 @@ from fastapi import FastAPI
 
 from router.adapters.classifying.in_force import ClassifierInForce
 from router.adapters.policies_in_force import PoliciesInForce
+from router.adapters.providers.pool import ProviderPool
 from router.api.app import create_app
 from router.bootstrap import Container
 from router.bootstrap.administration import open_administration
 from router.bootstrap.approving import open_approving
+from router.bootstrap.batching import open_batching
 from router.bootstrap.coaching import Coaching, open_coaching
 from router.core.budget import BudgetState
 from router.core.caller import Caller
@@ -72,6 +74,9 @@ def container(service: Service, tmp_path: Path) -> Container:
         complete=service.complete,
         embed=service.embed,
         pass_on=service.pass_on,
+        batches=open_batching(
+            service.steps, service.stores, depot=ProviderPool({}), rulebooks=service.rulebooks
+        ).run,
         explain=service.explain,
         estimate=service.estimate,
         learning=service.learning,

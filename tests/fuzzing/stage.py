@@ -15,10 +15,11 @@ from starlette.types import Message, Scope
 from typing_extensions import override
 
 from router.api.app import create_app
-from router.bootstrap import assemble, find_providers, open_desk
+from router.bootstrap import Container, assemble, find_providers, open_desk
 from router.cli.server import Server
 from router.core.key import Role
 from router.core.money import to_nanos
+from router.services.issue_key import IssueKey
 from router.settings import Settings
 from tests.fuzzing.provider import Provider
 from tests.fuzzing.verdict import Answer
@@ -98,6 +99,13 @@ class Stage:
             "server": ("here", 80),
         }
         return await _answered(self.app, scope, body)
+
+    async def issue(self, role: Role) -> str:
+        """The secret of a new key with this role."""
+        container: Container = self.app.state.container
+        issue = IssueKey(keys=container.stores.keys, clock=container.steps.clock)
+        _, secret = await issue(name="another", role=role)
+        return secret
 
     def faults_in_books(self) -> list[str]:
         """Where holds are left, or accounts are not the sum of the ledger."""

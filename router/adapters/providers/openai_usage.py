@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from router.core.usage import Usage
 
-__all__ = ["WireUsage", "billed_as", "known_tier", "service_tier_of", "to_usage"]
+__all__ = ["WireUsage", "billed_as", "known_tier", "service_tier_of", "to_usage", "usage_in"]
 
 _ABSURD_TOKENS = 1_000_000_000
 _USUAL_TIERS = frozenset({"auto", "default", "on_demand", "scale", "standard"})
@@ -33,6 +33,10 @@ class _InputDetails(Struct):
 class _OutputDetails(Struct):
     reasoning_tokens: int | None = None
     audio_tokens: int | None = None
+
+
+class _Using(Struct):
+    usage: "WireUsage | None" = None
 
 
 class _UsageOfTier(Struct):
@@ -104,6 +108,14 @@ def to_usage(wire: WireUsage | None) -> Usage | None:
     )
 
 
+def usage_in(body: bytes) -> Usage | None:
+    """The usage that a whole answer names; None where it names none that can be believed."""
+    try:
+        return to_usage(_decode_using(body).usage)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
 def billed_as(service_tier: str | None, usage: Usage | None) -> Usage | None:
     """The usage with the class of service that the answer names."""
     if usage is None or service_tier is None:
@@ -136,3 +148,4 @@ def known_tier(said: object, *, usage: "_UsageOfTier | WireUsage | None") -> str
 
 
 _decode_tier = msgspec.json.Decoder(_Tiered).decode
+_decode_using = msgspec.json.Decoder(_Using).decode

@@ -9,9 +9,12 @@ from router.adapters.providers.litellm import LiteLLM, close_litellm
 from router.adapters.providers.openai_shaped import endpoint_of
 from router.adapters.providers.openai_wire import OpenAIWire
 from router.adapters.providers.simulated import Simulated
+from router.adapters.providers.simulation.depot import SimulatedDepot
 from router.adapters.providers.translated import translated_endpoint
 from router.core.deployment import Deployment
-from router.ports.provider import Provider
+from router.core.errors import UpstreamMisconfigured
+from router.ports.depot import DepotRequest
+from router.ports.provider import Answer, Provider
 from router.ports.tokens import TokenCounter
 
 __all__ = ["SIMULATED", "ProviderPool"]
@@ -23,7 +26,7 @@ SIMULATED = "simulated"
 class ProviderPool:
     """Implements `Providers`: the direct wire, the simulation, and litellm for all others.
 
-    It implements `Probing` for the direct wire.
+    It implements `Probing` for the direct wire, and `Depot` for that and the simulation.
     """
 
     def __init__(
@@ -36,6 +39,7 @@ class ProviderPool:
         self._environment = environment
         self._connections = Connections(environment)
         self._simulated = Simulated(counter or Tokenizer(), speed=simulated_speed)
+        self._depot = SimulatedDepot(complete=self._simulated.complete, embed=self._simulated.embed)
         self._wires: dict[Endpoint, OpenAIWire] = {}
         self._by_address: dict[tuple[str | None, ...], Provider] = {}
 
@@ -62,6 +66,29 @@ class ProviderPool:
 
         await probe(deployment, endpoint=endpoint, environment=self._environment)
         return True
+
+    def serves(self, deployment: Deployment) -> bool:
+        """Whether its provider keeps files: all that speak OpenAI's API may, and the simulation."""
+        return (
+            deployment.provider == SIMULATED
+            or endpoint_of(deployment, self._environment) is not None
+        )
+
+    async def ask(self, deployment: Deployment, request: DepotRequest) -> Answer:
+        """What a provider answers of files and batches."""
+        if deployment.provider == SIMULATED:
+            return await self._depot.ask(deployment, request)
+        endpoint = endpoint_of(deployment, self._environment)
+        if endpoint is None:
+            raise UpstreamMisconfigured(
+                f"Provider {deployment.provider!r} is not reached by OpenAI's API: it takes no "
+                "files and batches here."
+            )
+        from router.adapters.providers.provider_depot import ask_depot
+
+        return await ask_depot(
+            deployment, request, endpoint=endpoint, environment=self._environment
+        )
 
     async def close(self) -> None:
         """Close every connection."""

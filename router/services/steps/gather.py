@@ -6,7 +6,8 @@ from datetime import datetime
 
 from classifier.labels import Complexity, Priority, Task
 from router.core.assessment import Assessment
-from router.core.caller import Caller
+from router.core.batch import BatchPlan
+from router.core.caller import Attribution, Caller
 from router.core.chat import ChatRequest, EmbeddingRequest
 from router.core.conversation import Conversation, is_under_way, thread_of
 from router.core.deployment import Kind
@@ -110,6 +111,30 @@ class Gather:
         caller = self.callers.of(key, request.attribution, directory=self.directory())
         found = self._facts(caller, shape, asks=self.asks(), assessment=_NOT_CLASSIFIED)
         return _scoped(found, key)
+
+    def batch(
+        self, plan: BatchPlan, key: VirtualKey, *, claimed: Attribution, scope: KeyScope
+    ) -> Facts:
+        """The facts of a batch, whose largest line must fit and whose whole must be paid for.
+
+        Args:
+            plan: what it asks for.
+            key: whose it is.
+            claimed: whom it says that it is for.
+            scope: the deployments among which it can be served.
+        """
+        shape = RequestShape(
+            requested_model=plan.model,
+            kind=plan.kind,
+            input_tokens=self.tokens.estimate(plan.largest_bytes, plan.largest_bytes),
+            most_input_tokens=plan.bytes,
+            max_output_tokens=plan.max_output_tokens,
+            choices=plan.choices,
+            batch_size=plan.lines,
+        )
+        caller = self.callers.of(key, claimed, directory=self.directory())
+        found = self._facts(caller, shape, asks=self.asks(), assessment=_NOT_CLASSIFIED)
+        return replace(found, scope=scope)
 
     def _shape(self, request: ChatRequest, caller: Caller, *, asks: frozenset[str]) -> RequestShape:
         conversation_id = request.attribution.conversation_id

@@ -103,6 +103,19 @@ class Settle:
             journey, usage, made=made, id=entry_id, cost_usd=most_usd, outcome=Outcome.LOST
         )
 
+    async def in_advance(self, journey: Journey, *, most_usd: Decimal) -> LedgerEntry:
+        """Book what a batch can cost at most, as the provider begins it; its end corrects that."""
+        entry = self._entry(
+            journey,
+            Usage(is_estimated=True, service_tier=journey.service_tier),
+            made=journey.decision,
+            id=journey.entry_id or self.clock.new_id("led"),
+            cost_usd=most_usd,
+            outcome=Outcome.BATCHED,
+        )
+        await self._append(entry, journey.record())
+        return entry
+
     async def _append(self, entry: LedgerEntry, decision: DecisionRecord) -> None:
         """Book an entry, which closes its hold; a call that cannot be booked now stays owed."""
         try:
@@ -251,6 +264,5 @@ def _note(journey: Journey) -> str | None:
     if again is None:
         return None
     how = "" if again.found is Found.SAME else f" ({again.found.value})"
-    return (
-        f"The answer of {again.decision_id} again{how}; it cost {format_usd(again.saved_usd)} USD."
-    )
+    cost = "" if again.saved_usd is None else f"; it cost {format_usd(again.saved_usd)} USD"
+    return f"The answer of {again.decision_id} again{how}{cost}."

@@ -1,0 +1,80 @@
+"""How are a provider's files and batches reached? By aiohttp: nothing here is in a hurry.
+
+It is imported with the first file: aiohttp takes 8 MB.
+"""
+
+from collections.abc import Mapping
+
+import aiohttp
+
+from router.adapters.providers.endpoint import Endpoint
+from router.adapters.providers.http.failures import HttpFailure, HungUp, NoConnection, NotHttp
+from router.adapters.providers.http.proxy import proxy_for
+from router.adapters.providers.upstream_errors import Upstream
+from router.core.deployment import Deployment
+from router.core.errors import DepositNotFound, RouterError
+from router.ports.depot import DepotRequest
+from router.ports.provider import Answer
+
+__all__ = ["ask_depot"]
+
+_CONNECT_S, _SILENCE_S = 10.0, 120.0
+_MOST_BYTES = 512 * 1024 * 1024
+"""A provider's files are no longer than this."""
+
+
+async def ask_depot(
+    deployment: Deployment,
+    request: DepotRequest,
+    *,
+    endpoint: Endpoint,
+    environment: Mapping[str, str],
+) -> Answer:
+    """Ask once; a file is held in memory.
+
+    Raises:
+        DepositNotFound: the provider does not have it.
+        RouterError: the provider cannot be reached, fails or refuses.
+    """
+    upstream = Upstream(deployment, endpoint)
+    if endpoint.needs_key and not endpoint.key:
+        raise upstream.keyless()
+    url = endpoint.url(request.path, model=deployment.model)
+    headers = {**endpoint.headers(), "content-type": request.content_type}
+    timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S, sock_read=_SILENCE_S)
+    failure: RouterError
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.request(
+                request.method,
+                url,
+                data=request.body or None,
+                headers=headers,
+                allow_redirects=False,
+                proxy=proxy_for(url, environment),
+            ) as response,
+        ):
+            body = await response.content.read(-1)
+            status = response.status
+            told = {name.lower(): value for name, value in response.headers.items()}
+    except (aiohttp.ClientError, OSError, ValueError) as error:
+        failure = upstream.after(_lost(error))
+    else:
+        if status == 404:
+            raise DepositNotFound(
+                f"Provider {endpoint.provider!r} does not have it any more: {request.path}."
+            )
+        if status == 200:
+            return Answer(body=body, content_type=told.get("content-type", ""), usage=None)
+        failure = upstream.refused(status, body=body, headers=told)
+    raise failure  # outside of `except`: aiohttp's exceptions hold the headers, and the key
+
+
+def _lost(error: Exception) -> HttpFailure:
+    words = str(error) or type(error).__name__
+    if isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError):
+        return NoConnection(words)
+    if isinstance(error, aiohttp.ClientResponseError):
+        return NotHttp(words)
+    return HungUp(words)
