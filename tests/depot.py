@@ -20,7 +20,7 @@ def result(custom_id: str, *, status: int = 200, **usage: int) -> bytes:
 
 @dataclass
 class ScriptedDepot:
-    """Implements `Depot`; uploads are kept whole, form and all, unless a test says what they hold."""
+    """Implements `Depot`; an upload is kept whole, whatever it is."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     batches: dict[str, dict[str, object]] = field(default_factory=dict)

@@ -111,7 +111,7 @@ def test_a_written_price_by_the_unit_is_enough(kind: str, usd: str) -> None:
     made = fill("ollama/own", kind=kind, prices={"unit_usd": Decimal(usd)})
     (found,) = made.prices.prices
     assert found.unit_usd == Decimal(usd)
-    assert not (found.input_usd_per_mtok or found.output_usd_per_mtok)
+    assert found.input_usd_per_mtok == found.output_usd_per_mtok == 0
     assert (made.max_output_tokens, found.version[:4]) == (0, "own-")
 
 

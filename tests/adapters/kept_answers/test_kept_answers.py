@@ -26,7 +26,9 @@ KEPT = KeptAnswer(
     body=b'{"choices":[]}' * 100,
     usage_chunk=b"{}",
     headers={"x-request-id": "r"},
+    is_stream=True,
     gist=(1, 2**55),
+    marks=("search", "ada"),
 )
 
 
@@ -75,3 +77,30 @@ async def test_all_can_be_forgotten(answers: KeptAnswers) -> None:
     assert await answers.clear() == 3
     assert await answers.get("a") is None
     assert await answers.clear() == 0
+
+
+async def test_what_bears_a_mark_can_be_forgotten_alone(answers: KeptAnswers) -> None:
+    for number in range(150):
+        marks = ("ada",) if number % 3 else ("bob",)
+        kept = replace(KEPT, body=b"x", marks=marks)
+        await answers.put(f"n{number}", kept, until=CLOCK.now() + HOUR)
+
+    assert await answers.clear("nobody") == 0
+    assert await answers.clear("bob") == 50
+    assert (await answers.count()).answers == 100
+    assert await answers.get("n0") is None
+    assert await answers.get("n1") is not None
+
+
+async def test_what_is_kept_is_counted(answers: KeptAnswers) -> None:
+    before = await answers.count()
+    for name in "abc":
+        await answers.put(name, KEPT, until=CLOCK.now() + HOUR)
+    await answers.put("d", KEPT, until=CLOCK.now() + timedelta(milliseconds=20))
+    await asyncio.sleep(0.05)
+    count = await answers.count()
+
+    assert (before.answers, before.size_bytes) == (0, 0)
+    assert count.answers == 3
+    assert count.size_bytes > 3 * 100
+    assert count.where in type(answers).__name__.lower()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from router.adapters.kept_answers.redis import RedisAnswers
+from router.core.errors import AnswersUnavailable
 from router.core.kept_answer import KeptAnswer
 from tests.factories import NOON
 from tests.fakes import FixedClock
@@ -19,7 +20,7 @@ KEPT = KeptAnswer(decision_id="dec_1", cost_usd=Decimal(1), at=NOON, body=b"{}")
 LATER = NOON + timedelta(hours=1)
 
 
-async def test_a_redis_that_is_away_keeps_nothing_and_raises_nothing_and_is_told_of_once(
+async def test_a_redis_that_is_away_keeps_nothing_and_is_told_of_once_and_whoever_clears_it_hears_so(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     answers = RedisAnswers("redis://127.0.0.1:1/0", clock=FixedClock())
@@ -27,7 +28,9 @@ async def test_a_redis_that_is_away_keeps_nothing_and_raises_nothing_and_is_told
     with caplog.at_level(logging.WARNING):
         await answers.put("n", KEPT, until=LATER)
         assert await answers.get("n") is None
-        assert await answers.clear() == 0
+    for act in (answers.clear, answers.count):
+        with pytest.raises(AnswersUnavailable, match="is away"):
+            await act()
     await answers.close()
 
     (told,) = caplog.messages
