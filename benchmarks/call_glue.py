@@ -72,7 +72,7 @@ class Glue:
     async def bare(self) -> None:
         """The provider alone."""
         journey = self.decided
-        call = self.call.call_of(journey, self.asked.fields)
+        call = Call(deployment=journey.deployment, fields=self.asked.fields)
         await self.call.providers.of(journey.deployment).complete(call)
 
     async def booked(self) -> None:

@@ -36,7 +36,7 @@ async def upload_file(request: Request) -> Mapping[str, object]:
 
 @routes.get("")
 async def list_files(
-    request: Request, purpose: str | None = None, limit: _Limit = 100
+    request: Request, *, purpose: str | None = None, limit: _Limit = 100
 ) -> Mapping[str, object]:
     """List the files of the caller's key, newest first."""
     files = container_of(request).batches.files

@@ -4,7 +4,7 @@ OpenAI's providers take a batch as JSON lines, each a request of its own, all to
 one model.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,36 +93,26 @@ def plan_of(data: bytes, *, endpoint: str) -> BatchPlan:
             param="endpoint",
         )
     ids: set[str] = set()
-    models: dict[str, None] = {}
-    total = largest = choices = 0
-    caps: list[int | None] = []
+    sizes: list[int] = []
+    bodies: list[_Body] = []
     for number, line in _lines(data):
         if line.method != "POST" or line.url != endpoint:
             raise _wrong(number, f"asks for {line.method} {line.url[:80]}, not POST {endpoint}")
         if line.custom_id in ids or not 0 < len(line.custom_id) <= _LONGEST_ID:
             raise _wrong(number, "has a `custom_id` that is empty, too long or was there before")
         ids.add(line.custom_id)
-        body = _body_of(line, number=number)
-        models[body.model] = None
-        size = len(bytes(line.body))
-        total, largest = total + size, max(largest, size)
-        choices += body.n or 1
-        caps.append(body.max_completion_tokens or body.max_tokens)
-    if not caps:
+        bodies.append(_body_of(line, number=number))
+        sizes.append(len(bytes(line.body)))
+    if not bodies:
         raise InvalidRequest("The file holds no request.", param="input_file_id")
-    if len(models) > 1:
-        names = ", ".join(repr(name[:80]) for name in list(models)[:3])
-        raise InvalidRequest(
-            f"A batch is for one model, and this one asks for {names}. Make a batch for each.",
-            param="input_file_id",
-        )
+    caps = [body.max_completion_tokens or body.max_tokens for body in bodies]
     return BatchPlan(
         endpoint=endpoint,
-        model=next(iter(models)),
-        lines=len(caps),
-        bytes=total,
-        largest_bytes=largest,
-        choices=choices,
+        model=_model_of(bodies),
+        lines=len(bodies),
+        bytes=sum(sizes),
+        largest_bytes=max(sizes),
+        choices=sum(body.n or 1 for body in bodies),
         max_output_tokens=None if None in caps else max(cap for cap in caps if cap is not None),
     )
 
@@ -202,6 +192,17 @@ def _body_of(line: _Line, *, number: int) -> _Body:
         if cap is not None and not 1 <= cap <= 10_000_000:
             raise _wrong(number, f"limits its answer to {cap}")
     return body
+
+
+def _model_of(bodies: Sequence[_Body]) -> str:
+    models = list(dict.fromkeys(body.model for body in bodies))
+    if len(models) > 1:
+        names = ", ".join(repr(name[:80]) for name in models[:3])
+        raise InvalidRequest(
+            f"A batch is for one model, and this one asks for {names}. Make a batch for each.",
+            param="input_file_id",
+        )
+    return models[0]
 
 
 def _wrong(number: int, words: str) -> InvalidRequest:

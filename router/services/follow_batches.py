@@ -66,7 +66,7 @@ class FollowBatches:
 
     async def look(self, batch: Deposit) -> Told:
         """What the provider tells of a batch, which is settled if it ended."""
-        return await self.heard(batch, told_in(await self.files.ask(batch, "GET", "")))
+        return await self.heard(batch, told_in(await self.files.ask(batch, "GET")))
 
     async def heard(self, batch: Deposit, told: Told) -> Told:
         """The provider's words in our names; a batch that ended is settled."""
@@ -102,7 +102,7 @@ class FollowBatches:
         data = b""
         if isinstance(told.get("output_file_id"), str):
             output = replace(batch, kind=DepositKind.FILE, provider_id=str(told["output_file_id"]))
-            data = (await self.files.ask(output, "GET", "/content")).body
+            data = (await self.files.ask(output, "GET", more="/content")).body
         price = await asyncio.to_thread(self._price, decision, booked)
         usage, cost_usd, lines = await self._used(data, price)
         late = correction(

@@ -72,7 +72,7 @@ class KeepFiles:
     async def show(self, id: str, key: VirtualKey) -> Told:
         """What the provider tells of a file."""
         file = await self.owned(id, key, kind=DepositKind.FILE)
-        return {**told_in(await self.ask(file, "GET", "")), "id": file.id}
+        return {**told_in(await self.ask(file, "GET")), "id": file.id}
 
     async def list(self, key: VirtualKey, *, purpose: str | None, limit: int) -> Sequence[Told]:
         """The newest files of a key that the provider still has."""
@@ -83,12 +83,12 @@ class KeepFiles:
     async def content(self, id: str, key: VirtualKey) -> Answer:
         """The bytes of a file."""
         file = await self.owned(id, key, kind=DepositKind.FILE)
-        return await self.ask(file, "GET", "/content")
+        return await self.ask(file, "GET", more="/content")
 
     async def delete(self, id: str, key: VirtualKey) -> Told:
         """Have a file deleted; it is forgotten here too."""
         file = await self.owned(id, key, kind=DepositKind.FILE)
-        told = told_in(await self.ask(file, "DELETE", ""))
+        told = told_in(await self.ask(file, "DELETE"))
         await self.deposits.remove(file.id)
         return {**told, "id": file.id}
 
@@ -106,11 +106,11 @@ class KeepFiles:
             )
         return found
 
-    async def ask(self, deposit: Deposit, method: str, more: str, *, body: bytes = b"") -> Answer:
+    async def ask(self, deposit: Deposit, method: str, *, more: str = "") -> Answer:
         """What the provider answers of a file or batch."""
         kind = "files" if deposit.kind is DepositKind.FILE else "batches"
         path = f"{kind}/{deposit.provider_id}{more}"
-        request = DepotRequest(method=method, path=path, body=body)
+        request = DepotRequest(method=method, path=path)
         return await self.depot.ask(self.deployment_of(deposit), request)
 
     def deployment_of(self, deposit: Deposit) -> Deployment:
@@ -146,7 +146,7 @@ class KeepFiles:
 
     async def _shown(self, file: Deposit) -> Told | None:
         try:
-            return {**told_in(await self.ask(file, "GET", "")), "id": file.id}
+            return {**told_in(await self.ask(file, "GET")), "id": file.id}
         except DepositNotFound:
             return None  # deleted by other means, or its provider is called no more
 

@@ -66,7 +66,7 @@ class RunBatches:
                 or the provider does. Then nothing is spent.
         """
         file = await self.files.owned(request.input_id, key, kind=DepositKind.FILE)
-        data = (await self.files.ask(file, "GET", "/content")).body
+        data = (await self.files.ask(file, "GET", more="/content")).body
         plan = await asyncio.to_thread(plan_of, data, endpoint=request.endpoint)
         journey = await self._reserved(plan, data, file=file, request=request, key=key)
         return await uninterrupted(self._begun(journey, data, file=file, request=request))
@@ -84,7 +84,7 @@ class RunBatches:
     async def cancel(self, id: str, key: VirtualKey) -> Told:
         """Have a batch stopped; what was done until then is billed."""
         batch = await self.files.owned(id, key, kind=DepositKind.BATCH)
-        told = told_in(await self.files.ask(batch, "POST", "/cancel"))
+        told = told_in(await self.files.ask(batch, "POST", more="/cancel"))
         return await self.follow.heard(batch, told)
 
     async def _reserved(

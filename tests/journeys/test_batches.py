@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
 import openai
 import pytest
@@ -13,7 +14,7 @@ from tests.core.test_batch import line
 from tests.journeys.rulebooks import only
 from tests.journeys.running import Service, running_service, variables
 
-CHAT = "/v1/chat/completions"
+CHAT: Final = "/v1/chat/completions"
 ASKED = [{"role": "user", "content": "Say hello"}]
 LINES = b"".join(
     line(str(number), model="auto", messages=ASKED, max_tokens=40) for number in range(4)

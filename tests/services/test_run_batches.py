@@ -75,7 +75,7 @@ async def test_what_does_not_fit_into_a_budget_is_not_begun() -> None:
 
 async def test_policy_sees_how_large_it_is() -> None:
     made = Batches()
-    deny = {
+    deny: dict[str, object] = {
         "id": "small-ones",
         "reason": "Batches of two are too large.",
         "when": {"batch": {"at_least": 2}},

@@ -19,8 +19,6 @@ from router.ports.provider import Answer
 __all__ = ["ask_depot"]
 
 _CONNECT_S, _SILENCE_S = 10.0, 120.0
-_MOST_BYTES = 512 * 1024 * 1024
-"""A provider's files are no longer than this."""
 
 
 async def ask_depot(
@@ -39,25 +37,14 @@ async def ask_depot(
     upstream = Upstream(deployment, endpoint)
     if endpoint.needs_key and not endpoint.key:
         raise upstream.keyless()
-    url = endpoint.url(request.path, model=deployment.model)
-    headers = {**endpoint.headers(), "content-type": request.content_type}
-    timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S, sock_read=_SILENCE_S)
     failure: RouterError
     try:
-        async with (
-            aiohttp.ClientSession(timeout=timeout) as session,
-            session.request(
-                request.method,
-                url,
-                data=request.body or None,
-                headers=headers,
-                allow_redirects=False,
-                proxy=proxy_for(url, environment),
-            ) as response,
-        ):
-            body = await response.content.read(-1)
-            status = response.status
-            told = {name.lower(): value for name, value in response.headers.items()}
+        status, body, told = await _asked(
+            endpoint.url(request.path, model=deployment.model),
+            request,
+            headers={**endpoint.headers(), "content-type": request.content_type},
+            environment=environment,
+        )
     except (aiohttp.ClientError, OSError, ValueError) as error:
         failure = upstream.after(_lost(error))
     else:
@@ -69,6 +56,30 @@ async def ask_depot(
             return Answer(body=body, content_type=told.get("content-type", ""), usage=None)
         failure = upstream.refused(status, body=body, headers=told)
     raise failure  # outside of `except`: aiohttp's exceptions hold the headers, and the key
+
+
+async def _asked(
+    url: str,
+    request: DepotRequest,
+    *,
+    headers: Mapping[str, str],
+    environment: Mapping[str, str],
+) -> tuple[int, bytes, Mapping[str, str]]:
+    """Status, body and headers of the answer; raises what aiohttp raises."""
+    timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S, sock_read=_SILENCE_S)
+    async with (
+        aiohttp.ClientSession(timeout=timeout) as session,
+        session.request(
+            request.method,
+            url,
+            data=request.body or None,
+            headers=headers,
+            allow_redirects=False,
+            proxy=proxy_for(url, environment),
+        ) as response,
+    ):
+        body = await response.read()
+        return response.status, body, {n.lower(): v for n, v in response.headers.items()}
 
 
 def _lost(error: Exception) -> HttpFailure:

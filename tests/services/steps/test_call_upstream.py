@@ -66,6 +66,9 @@ class Deployments:
     async def embed(self, call: Call) -> Answer:
         return await self.complete(call)
 
+    async def pass_on(self, call: Call) -> Answer:
+        return await self.complete(call)
+
     async def stream(self, call: Call) -> AnswerStream:
         ending = await self._ending(call)
         assert not isinstance(ending, Answer | RouterError)
