@@ -27,6 +27,9 @@ class ScriptedDepot:
     asked: list[tuple[str, DepotRequest]] = field(default_factory=list)
     error: RouterError | None = None
     """Raised where a batch is to be made."""
+    upload_error: RouterError | None = None
+    garbles: bool = False
+    """Whether a batch is made and nothing readable is said of it."""
     keeps: bool = True
 
     def serves(self, deployment: Deployment) -> bool:
@@ -43,7 +46,9 @@ class ScriptedDepot:
                 raise self.error
             made = {"id": "batch_up", "status": "in_progress", **json.loads(request.body)}
             self.batches["batch_up"] = made
-            return _told(made)
+            return Answer(body=b"[]", usage=None) if self.garbles else _told(made)
+        if id not in self.batches:
+            raise DepositNotFound("It is forgotten.")
         if more == "cancel":
             self.batches[id]["status"] = "cancelling"
         return _told(self.batches[id])
@@ -55,6 +60,8 @@ class ScriptedDepot:
 
     def _file(self, request: DepotRequest, id: str, *, more: str) -> Answer:
         if request.method == "POST":
+            if self.upload_error is not None:
+                raise self.upload_error
             id = f"file-{len(self.files)}"
             self.files[id] = request.body
         elif id not in self.files:

@@ -109,6 +109,8 @@ RULES: Mapping[str, Permission | None] = MappingProxyType(
         "GET /v1/admin/findings/{finding_id}": Permission.READ_FINDINGS,
         "POST /v1/admin/findings/{finding_id}/release": Permission.RELEASE_FINDINGS,
         "POST /v1/admin/findings/{finding_id}/confirm": Permission.RELEASE_FINDINGS,
+        "GET /v1/admin/cache": Permission.READ_ANSWERS,
+        "DELETE /v1/admin/cache": Permission.CLEAR_ANSWERS,
         "GET /v1/admin/audit-log": Permission.READ_AUDIT_LOG,
         "GET /v1/admin/audit-log/verify": Permission.READ_AUDIT_LOG,
     }

@@ -109,7 +109,7 @@ class Connection(HttpToolsProtocol):
         if self._may_be_long and self._head_size > _MOST_HEAD_BYTES:
             self._shut_out(_TOO_LONG)
             return
-        road = self._roads.get(self.url)
+        road = self._roads.get(self.url) or self._roads.get(self.url.partition(b"?")[0])
         if len(self.connections) > self._admit.most_connections and not self._is_answering:
             self._shut_out(_TOO_MANY)
             return
@@ -204,15 +204,15 @@ class Connection(HttpToolsProtocol):
             self._exchange.failed(error)
 
     def _exchange_with(self, road: Road) -> None:
-        path = self.url.decode("ascii")
+        raw_path, _, query = self.url.partition(b"?")
         scope: Scope = {
             "type": "http",
             "http_version": "1.1",
             "method": "POST",
             "scheme": self.scheme,
-            "path": path,
-            "raw_path": self.url,
-            "query_string": b"",
+            "path": raw_path.decode("ascii"),
+            "raw_path": raw_path,
+            "query_string": query,
             "root_path": "",
             "headers": self.headers,
             "client": self.client,

@@ -5,13 +5,16 @@ import pwd
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from router.adapters.kept_answers.memory import MemoryAnswers
 from router.adapters.storage.stores import Stores
 from router.core.errors import ConfigurationError
 from router.core.limit_book import NO_LIMITS, LimitBook
 from router.ports.admin_log import AdminLog
 from router.ports.clock import Clock
 from router.ports.identity import Identity
+from router.ports.kept_answers import KeptAnswers
 from router.services.administer import Actor, Administer
+from router.services.administer_answers import AdministerAnswers
 from router.services.administer_directory import AdministerDirectory
 from router.services.administer_findings import AdministerFindings
 from router.services.administer_keys import AdministerKeys
@@ -48,6 +51,7 @@ class Administration:
     directory: AdministerDirectory
     limits: AdministerLimits
     findings: AdministerFindings
+    answers: AdministerAnswers
     log: AdminLog
     check: CheckAdminLog
     sign_ins: NoteSignIns
@@ -58,8 +62,12 @@ def open_administration(
     clock: Clock,
     *,
     book: Callable[[], LimitBook] = lambda: NO_LIMITS,
+    answers: KeptAnswers | None = None,
 ) -> Administration:
-    """The administration of what these stores keep; `book` knows the budgets of policies."""
+    """The administration of what these stores keep; `book` knows the budgets of policies.
+
+    `answers` are those that may be given again; None where none is kept.
+    """
     administer = Administer(log=stores.admin_log, clock=clock)
     keep = KeepDirectory(store=stores.directory, clock=clock)
     return Administration(
@@ -83,10 +91,18 @@ def open_administration(
             administer=administer,
             clock=clock,
         ),
+        answers=_answers(stores, clock, answers=answers, administer=administer),
         log=stores.admin_log,
         check=CheckAdminLog(log=stores.admin_log),
         sign_ins=NoteSignIns(administer=administer),
     )
+
+
+def _answers(
+    stores: Stores, clock: Clock, *, answers: KeptAnswers | None, administer: Administer
+) -> AdministerAnswers:
+    kept = MemoryAnswers(clock=clock) if answers is None else answers
+    return AdministerAnswers(answers=kept, key=stores.fingerprint_key, administer=administer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

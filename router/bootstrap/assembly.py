@@ -93,7 +93,7 @@ def _container(
     steps = requesting.steps
     learning = _learning(base, steps)
     batching = open_batching(steps, base.stores, depot=requesting.depot, rulebooks=base.rulebooks)
-    admin = open_administration(base.stores, base.clock, book=limiting.limits.book)
+    admin = _administration(base, limiting)
     coaching = _coaching(base, limiting, governing=governing, admin=admin)
     admit = open_admit(base.settings.environment)
     return Container(
@@ -103,7 +103,7 @@ def _container(
         stores=base.stores,
         classifier=base.classifier,
         steps=steps,
-        complete=_complete(base, steps, learning=learning, coaching=coaching, admit=admit),
+        complete=_complete(steps, admin, learning=learning, coaching=coaching, admit=admit),
         admit=admit,
         embed=Embed(steps),
         pass_on=PassOn(steps),
@@ -122,14 +122,18 @@ def _container(
     )
 
 
-def _complete(
-    base: Foundation, steps: Steps, *, learning: Learning, coaching: Coaching, admit: Admit
-) -> Complete:
+def _administration(base: Foundation, limiting: Limiting) -> Administration:
     kept = open_kept_answers(base.settings, base.clock)
+    return open_administration(base.stores, base.clock, book=limiting.limits.book, answers=kept)
+
+
+def _complete(
+    steps: Steps, admin: Administration, *, learning: Learning, coaching: Coaching, admit: Admit
+) -> Complete:
     return Complete(
         steps,
         learning.learners,
-        ReuseAnswers(kept, key=base.stores.fingerprint_key),
+        ReuseAnswers(admin.answers.answers, key=admin.answers.key),
         wants_tips=coaching.follow.wants_tips,
         heard=admit.heard,
         away=admit,

@@ -10,6 +10,7 @@ from router.cli.analytics import analytics
 from router.cli.approvals import approvals
 from router.cli.audit import audit
 from router.cli.budgets import budgets
+from router.cli.cache import cache
 from router.cli.classify import classify
 from router.cli.coach import coach
 from router.cli.demo import demo
@@ -69,6 +70,7 @@ app.add_typer(approvals, name="approvals")
 app.add_typer(grants, name="grants")
 app.add_typer(notices, name="notices")
 app.add_typer(findings, name="findings")
+app.add_typer(cache, name="cache")
 app.add_typer(audit, name="audit")
 app.add_typer(ledger, name="ledger")
 app.command()(feedback)

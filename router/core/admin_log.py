@@ -76,6 +76,8 @@ class ActKind(StrEnum):
     FINDING_END = "finding.end"
     FINDING_RELEASE = "finding.release"
     FINDING_CONFIRM = "finding.confirm"
+    ANSWERS_CLEAR = "answers.clear"
+    """Those that were kept to be given again."""
     SIGN_IN = "sign_in"
     """Only those that were refused are written down."""
 

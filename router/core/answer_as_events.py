@@ -61,25 +61,20 @@ def _are_objects(listed: object) -> bool:
 
 def _chunks_of(choice: Json) -> Iterator[Json]:
     """Role, then each part, then the reason to finish with all else that is said of the choice."""
-    message, logprobs = choice["message"], choice.get("logprobs")
-    deltas = list(_deltas_of(message if isinstance(message, dict) else {}))
-    spoken = next((at for at, one in enumerate(deltas) if one.keys() & {"content", "refusal"}), 0)
+    message = choice["message"]
+    deltas = [*_deltas_of(message if isinstance(message, dict) else {}), {}]
+    spoken = (at for at, one in enumerate(deltas) if one.keys() & {"content", "refusal"})
+    # Never with the role: OpenAI's own client counts what comes first twice.
+    with_logprobs = next((at for at in spoken if at), len(deltas) - 1)
     for at, delta in enumerate(deltas):
-        with_logprobs = {"logprobs": logprobs if at == spoken else None}
-        yield {
-            "index": choice["index"],
-            "delta": delta,
-            **(with_logprobs if "logprobs" in choice else {}),
-            "finish_reason": None,
-        }
-    others = {name: value for name, value in choice.items() if name not in _OF_THE_END}
-    yield {
-        "index": choice["index"],
-        "delta": {},
-        **({"logprobs": None} if "logprobs" in choice else {}),
-        "finish_reason": choice["finish_reason"],
-        **others,
-    }
+        said: Json = {"index": choice["index"], "delta": delta}
+        if "logprobs" in choice:
+            said["logprobs"] = choice["logprobs"] if at == with_logprobs else None
+        if at < len(deltas) - 1:
+            yield said | {"finish_reason": None}
+        else:
+            others = {name: value for name, value in choice.items() if name not in _OF_THE_END}
+            yield said | {"finish_reason": choice["finish_reason"], **others}
 
 
 def _deltas_of(message: Json) -> Iterator[Json]:

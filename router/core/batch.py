@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from router.core.deployment import Kind
+from router.core.deployment import Capability, Kind
 from router.core.errors import InvalidRequest
 
 __all__ = ["BATCH_KINDS", "BatchPlan", "Written", "answers_in", "plan_of", "rewritten"]
@@ -21,6 +21,7 @@ BATCH_KINDS: Mapping[str, Kind] = {
 }
 _MOST_LINES = 50_000
 _LONGEST_ID = 512
+_PART_NEEDS = {"image_url": Capability.VISION, "input_audio": Capability.AUDIO}
 
 
 class _Line(msgspec.Struct):
@@ -30,12 +31,18 @@ class _Line(msgspec.Struct):
     body: msgspec.Raw
 
 
+class _Message(msgspec.Struct):
+    content: Any = None
+
+
 class _Body(msgspec.Struct):
     model: str
     max_tokens: int | None = None
     max_completion_tokens: int | None = None
     n: int | None = None
     stream: bool | None = None
+    messages: list[_Message] = []
+    tools: list[msgspec.Raw] | None = None
 
 
 class _Response(msgspec.Struct):
@@ -61,8 +68,12 @@ class BatchPlan:
     model: str
     lines: int
     bytes: int
-    """Of all bodies: no tokenizer makes more tokens of them."""
+    """Of all bodies, without their images: no tokenizer makes more tokens of them."""
     largest_bytes: int
+    images: int
+    """In all lines together. An address of a few bytes may be billed as thousands of tokens."""
+    needs: frozenset[Capability]
+    """What any of the lines needs."""
     choices: int
     """Answers of all lines together."""
     max_output_tokens: int | None
@@ -95,25 +106,31 @@ def plan_of(data: bytes, *, endpoint: str) -> BatchPlan:
     ids: set[str] = set()
     sizes: list[int] = []
     bodies: list[_Body] = []
+    images, needs = 0, set[Capability]()
     for number, line in _lines(data):
-        if line.method != "POST" or line.url != endpoint:
-            raise _wrong(number, f"asks for {line.method} {line.url[:80]}, not POST {endpoint}")
+        _check_target(line, endpoint, number=number)
         if line.custom_id in ids or not 0 < len(line.custom_id) <= _LONGEST_ID:
             raise _wrong(number, "has a `custom_id` that is empty, too long or was there before")
         ids.add(line.custom_id)
-        bodies.append(_body_of(line, number=number))
-        sizes.append(len(bytes(line.body)))
+        body = _body_of(line, number=number)
+        seen = list(_image_bytes(body))
+        images += len(seen)
+        needs |= _needs_of(body)
+        sizes.append(len(bytes(line.body)) - sum(seen))
+        body.messages.clear()  # the texts of 50,000 lines are not to be held twice
+        bodies.append(body)
     if not bodies:
         raise InvalidRequest("The file holds no request.", param="input_file_id")
-    caps = [body.max_completion_tokens or body.max_tokens for body in bodies]
     return BatchPlan(
         endpoint=endpoint,
         model=_model_of(bodies),
         lines=len(bodies),
         bytes=sum(sizes),
         largest_bytes=max(sizes),
+        images=images,
+        needs=frozenset(needs),
         choices=sum(body.n or 1 for body in bodies),
-        max_output_tokens=None if None in caps else max(cap for cap in caps if cap is not None),
+        max_output_tokens=_longest(bodies),
     )
 
 
@@ -181,6 +198,17 @@ def _lines(data: bytes) -> Iterator[tuple[int, _Line]]:
         yield number, line
 
 
+def _check_target(line: _Line, endpoint: str, *, number: int) -> None:
+    if line.method != "POST" or line.url != endpoint:
+        asked = f"{line.method[:80]} {line.url[:80]}"
+        raise _wrong(number, f"asks for {asked}, not POST {endpoint}")
+
+
+def _longest(bodies: Sequence[_Body]) -> int | None:
+    caps = [body.max_completion_tokens or body.max_tokens for body in bodies]
+    return None if None in caps else max(cap for cap in caps if cap is not None)
+
+
 def _body_of(line: _Line, *, number: int) -> _Body:
     try:
         body = _decode_body(line.body)
@@ -192,6 +220,27 @@ def _body_of(line: _Line, *, number: int) -> _Body:
         if cap is not None and not 1 <= cap <= 10_000_000:
             raise _wrong(number, f"limits its answer to {cap}")
     return body
+
+
+def _parts(body: _Body) -> Iterator[Mapping[str, object]]:
+    for message in body.messages:
+        if isinstance(message.content, list):
+            yield from (part for part in message.content if isinstance(part, dict))
+
+
+def _image_bytes(body: _Body) -> Iterator[int]:
+    """How long each image is as it is written: an address, or the image itself."""
+    for part in _parts(body):
+        if part.get("type") == "image_url":
+            image = part.get("image_url")
+            url = image.get("url") if isinstance(image, dict) else image
+            yield len(url) if isinstance(url, str) else 0
+
+
+def _needs_of(body: _Body) -> set[Capability]:
+    kinds = (part.get("type") for part in _parts(body))
+    needs = {_PART_NEEDS[kind] for kind in kinds if isinstance(kind, str) and kind in _PART_NEEDS}
+    return needs | {Capability.TOOLS} if body.tools else needs
 
 
 def _model_of(bodies: Sequence[_Body]) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 __all__ = [
-    "AlreadyBooked", "ApprovalConflict", "ApprovalRequired", "BudgetExceeded",
+    "AlreadyBooked", "AnswersUnavailable", "ApprovalConflict", "ApprovalRequired", "BudgetExceeded",
     "ConfigurationError", "DecisionNotFound", "DepositNotFound", "EntryRefused",
     "IdempotencyConflict", "InvalidRequest", "KeyNotPermitted", "KeyQuarantined",
-    "LedgerUnavailable", "ModelNotFound", "NoCapableDeployment", "NotOffered", "NotYours", "Overloaded", "PayloadTooLarge",
-    "PolicyDenied", "RateLimited", "RouterError", "ShuttingDown", "Unauthenticated",
+    "LedgerUnavailable", "ModelNotFound", "NoCapableDeployment", "NotOffered",
+    "NotYours", "Overloaded", "PayloadTooLarge", "PolicyDenied",
+    "RateLimited", "RouterError", "ShuttingDown", "Unauthenticated",
     "UpstreamBrokeOff", "UpstreamFailed", "UpstreamGarbled", "UpstreamIncomplete",
     "UpstreamMisconfigured", "UpstreamRateLimited", "UpstreamRejected", "UpstreamTimedOut",
     "UpstreamUnreachable",
@@ -200,6 +201,13 @@ class LedgerUnavailable(RouterError):
     """The ledger cannot be written; nothing is served that could not be booked."""
 
     code = "ledger_unavailable"
+    status = 503
+
+
+class AnswersUnavailable(RouterError):
+    """Where answers are kept to be given again is away: look or forget again later."""
+
+    code = "answers_unavailable"
     status = 503
 
 

@@ -60,7 +60,7 @@ def _add_choice(choice: Json, said: Json) -> None:
         elif name == "logprobs":
             choice[name] = _more_logprobs(choice.get(name), value)
         else:
-            _add_once(choice, name, value)
+            _add_once(choice, name, value=value)
 
 
 def _add_delta(message: object, delta: object) -> None:
@@ -74,7 +74,7 @@ def _add_delta(message: object, delta: object) -> None:
         elif name == "audio" and value is not None:
             raise _Ambiguous
         else:
-            _add(message, name, value)
+            _add(message, name, value=value)
 
 
 def _add_calls(message: Json, listed: object) -> None:
@@ -89,17 +89,17 @@ def _add_calls(message: Json, listed: object) -> None:
             if name == "function" and isinstance(value, dict):
                 _add_function(call.setdefault(name, {}), value)
             elif name != "index":
-                _add_once(call, name, value)
+                _add_once(call, name, value=value)
 
 
 def _add_function(function: object, said: Json) -> None:
     if not isinstance(function, dict):
         raise _Ambiguous
     for name, value in said.items():
-        _add(function, name, value)
+        _add(function, name, value=value)
 
 
-def _add(holder: Json, name: str, value: object) -> None:
+def _add(holder: Json, name: str, *, value: object) -> None:
     """One more piece of a text, or what is told once."""
     known = holder.get(name)
     if name in _PIECES and isinstance(value, str) and isinstance(known, str):
@@ -107,10 +107,10 @@ def _add(holder: Json, name: str, value: object) -> None:
     elif name in _PIECES and not isinstance(value, str | None):
         raise _Ambiguous  # parts of several kinds
     else:
-        _add_once(holder, name, value)
+        _add_once(holder, name, value=value)
 
 
-def _add_once(holder: Json, name: str, value: object) -> None:
+def _add_once(holder: Json, name: str, *, value: object) -> None:
     """What is told again must be the same: nobody knows which of two would be meant."""
     known = holder.get(name)
     if _is_nothing(known):

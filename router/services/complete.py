@@ -15,10 +15,11 @@ from router.core.errors import RouterError
 from router.core.key import VirtualKey
 from router.core.usage import Usage
 from router.ports.provider import Answer
+from router.services.given_again import Again, Followed, KeptStream
 from router.services.in_step import in_step
 from router.services.journey import Journey
 from router.services.relay import Relay
-from router.services.reuse_answers import Again, Errand, Followed, KeptStream, ReuseAnswers
+from router.services.reuse_answers import Errand, ReuseAnswers
 from router.services.served import Learner, Served, show
 from router.services.steps import Steps
 from router.services.steps.call_upstream import Asked

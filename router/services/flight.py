@@ -1,4 +1,4 @@
-"""Who waits for an answer that somebody else is already waiting for, and who reads it as it comes?"""
+"""Who waits for an answer that somebody else already waits for, or reads it as it comes?"""
 
 import asyncio
 from collections import deque
@@ -37,7 +37,9 @@ class Flight:
         self._most_bytes = most_bytes
         self._landed = asyncio.Event()
         self._kept: KeptAnswer | None = None
-        self._alone: Callable[[], object] = lambda: None
+        self._alone: Callable[[], object] | None = None
+        self._may_be_followed: bool | None = None
+        """None until a stream begins."""
         self._stirred = asyncio.Event()
         self._blocks: deque[bytes] = deque()
         self._bytes = 0
@@ -45,7 +47,7 @@ class Flight:
         """Blocks that are not kept any more."""
         self._followers = 0
         self.decision_id: str | None = None
-        """Of the stream under way, once it has begun and may be followed."""
+        """Of the stream under way, once it has begun."""
         self.at: datetime | None = None
         self.ending = Ending()
         self.has_failed = False
@@ -65,6 +67,12 @@ class Flight:
     def begin(self, decision_id: str, *, at: datetime) -> None:
         """A stream has begun that others may follow."""
         self.decision_id, self.at = decision_id, at
+        self._may_be_followed = True
+        self._stir()
+
+    def close(self) -> None:
+        """The stream is about to break off: whoever follows it already will hear so."""
+        self._may_be_followed = False
         self._stir()
 
     def tell(self, block: bytes) -> None:
@@ -74,7 +82,8 @@ class Flight:
         while self._bytes > self._most_bytes:
             self._bytes -= len(self._blocks.popleft())
             self._forgotten += 1
-        self._stir()
+        if self._followers:
+            self._stir()
 
     def land(
         self,
@@ -98,9 +107,9 @@ class Flight:
 
     async def follow(self) -> "FollowedStream | None":
         """The stream from its beginning on, once it begins; None where there is none to follow."""
-        while self.decision_id is None and not self.is_over:
+        while self._may_be_followed is None and not self.is_over:
             await self._stirred.wait()
-        if self.is_over or self._forgotten:
+        if self.is_over or self._forgotten or not self._may_be_followed:
             return None
         self._followers += 1
         return FollowedStream(self)
@@ -112,7 +121,8 @@ class Flight:
     def leave(self) -> None:
         """One who followed is gone."""
         self._followers -= 1
-        if not self._followers:
+        if not self._followers and self._alone is not None:
+            self.close()
             self._alone()
 
     def since(self, place: int) -> Sequence[bytes]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from router.core.catalog import Catalog
 from router.core.deployment import Deployment, Kind
 from router.core.deposit import Deposit, DepositKind
-from router.core.errors import DepositNotFound, InvalidRequest, NotOffered
+from router.core.errors import DepositNotFound, InvalidRequest, NotOffered, UpstreamGarbled
 from router.core.key import VirtualKey
 from router.ports.clock import Clock
 from router.ports.deposits import Deposits
@@ -152,9 +152,18 @@ class KeepFiles:
 
 
 def told_in(answer: Answer) -> dict[str, object]:
-    """The object in an answer; empty where there is none."""
+    """The object in an answer.
+
+    Raises:
+        UpstreamGarbled: there is none, or none with a name by which it could be asked for again.
+    """
     try:
         told = json.loads(answer.body)
-    except ValueError:
-        return {"id": ""}
-    return told if isinstance(told, dict) else {"id": ""}
+    except (ValueError, RecursionError):
+        told = None
+    if not isinstance(told, dict) or not isinstance(told.get("id"), str) or not told["id"]:
+        raise UpstreamGarbled(
+            "The provider's answer is no file or batch with an 'id'. Check that it has OpenAI's "
+            "API for files and batches; name another one in the header x-tierwise-provider."
+        )
+    return told

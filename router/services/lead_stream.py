@@ -9,14 +9,11 @@ from router.services.uninterrupted import uninterrupted
 __all__ = ["Send", "lead_stream"]
 
 Send = Callable[[bytes], Awaitable[None]]
+_Run = Callable[[Send], Coroutine[object, object, None]]
 
 
 async def lead_stream(
-    run: Callable[[Send], Coroutine[object, object, None]],
-    send: Send,
-    *,
-    flight: Flight,
-    going_on: set[asyncio.Task[None]],
+    run: _Run, send: Send, *, flight: Flight, going_on: set[asyncio.Task[None]]
 ) -> None:
     """Run a stream in a task of its own, which outlives this one while somebody follows.
 
@@ -26,30 +23,42 @@ async def lead_stream(
         flight: who follows.
         going_on: holds the tasks that have outlived their callers.
     """
-    is_left = False
-
-    async def pass_on(events: bytes) -> None:
-        nonlocal is_left
-        if is_left:
-            return
-        try:
-            await send(events)
-        except OSError:  # nobody listens there
-            if not flight.is_followed:
-                raise
-            is_left = True
-            flight.when_alone(task.cancel)
-
-    task = asyncio.create_task(run(pass_on))
+    leading = _Leading(run, send, flight=flight)
+    task = leading.task
     try:
         await asyncio.shield(task)
     except asyncio.CancelledError:
-        is_left = True
         if flight.is_followed and not task.done():
+            leading.leave()
             going_on.add(task)
             task.add_done_callback(going_on.discard)
-            flight.when_alone(task.cancel)
         else:
+            flight.close()
             task.cancel()
             await uninterrupted(asyncio.wait((task,)))
         raise
+
+
+class _Leading:
+    """A stream that runs, and whether its own caller still listens."""
+
+    def __init__(self, run: _Run, send: Send, *, flight: Flight) -> None:
+        self._send, self._flight = send, flight
+        self._is_left = False
+        self.task = asyncio.create_task(run(self._pass_on))
+
+    def leave(self) -> None:
+        """Its caller is gone; it ends once nobody follows any more either."""
+        self._is_left = True
+        self._flight.when_alone(self.task.cancel)
+
+    async def _pass_on(self, events: bytes) -> None:
+        if self._is_left:
+            return
+        try:
+            await self._send(events)
+        except OSError:  # nobody listens there
+            if not self._flight.is_followed:
+                self._flight.close()
+                raise
+            self.leave()

@@ -14,8 +14,9 @@ from router.core.ledger import Outcome
 from router.core.money import format_usd
 from router.core.usage import Usage
 from router.ports.provider import AnswerStream
+from router.services.given_again import Followed
 from router.services.journey import Journey
-from router.services.reuse_answers import Errand, Followed
+from router.services.reuse_answers import Errand
 from router.services.served import Learner, Served, show
 from router.services.steps.gather import prompt_text
 from router.services.steps.settle import Settle
@@ -73,6 +74,8 @@ class Relay:
                 if keeps:
                     self._heard.append(events)
         except RouterError as error:
+            if self.errand is not None:
+                self.errand.fail()
             return error
         except (asyncio.CancelledError, OSError):  # however the server says that nobody listens
             await self._book(Outcome.CANCELLED)

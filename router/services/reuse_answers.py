@@ -5,9 +5,8 @@ prompt is kept, only names made under a key.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 from router.core.chat import ChatRequest
@@ -25,49 +24,13 @@ from router.core.same_request import (
     name_of_request,
     sharers,
 )
-from router.core.upstream_limits import UpstreamLimits
-from router.core.usage import Usage
 from router.ports.kept_answers import KeptAnswers
-from router.ports.provider import Answer
-from router.services.flight import Ending, Flight, FollowedStream
-from router.services.journey import Found, Journey, Reused
+from router.services.flight import Ending, Flight
+from router.services.given_again import Again, Followed, following, given_again
+from router.services.journey import Found, Journey, Lowered
 from router.services.lead_stream import Send, lead_stream
 
-__all__ = ["Again", "Errand", "Followed", "KeptStream", "ReuseAnswers"]
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """An answer that is given again."""
-
-    kept: KeptAnswer
-    reused: Reused
-
-    def of(self, journey: Journey) -> Journey:
-        """The journey of a request that is given this answer."""
-        return replace(journey, reused=self.reused)
-
-    @property
-    def answer(self) -> Answer:
-        """As a whole answer. Nothing was used for it."""
-        return Answer(body=self.kept.body, usage=Usage(), headers=self.kept.headers)
-
-
-@dataclass(frozen=True, slots=True)
-class Followed:
-    """A stream under way that is read by one more caller."""
-
-    stream: FollowedStream
-    flight: Flight
-    begun: Reused
-
-    def of(self, journey: Journey) -> Journey:
-        """The journey of a request that follows it."""
-        return replace(journey, reused=self.begun)
-
-    def ended(self, journey: Journey) -> Journey:
-        """The same once it has ended, and what it cost is known."""
-        return replace(journey, reused=replace(self.begun, saved_usd=self.flight.ending.cost_usd))
+__all__ = ["Errand", "ReuseAnswers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +62,11 @@ class Errand:
             await run(send)
         else:
             await lead_stream(run, send, flight=self._flight, going_on=self._reuse.going_on)
+
+    def fail(self) -> None:
+        """The stream breaks off: nobody must begin to follow it."""
+        if self._flight is not None:
+            self._flight.close()
 
     def begin(self, journey: Journey) -> Callable[[bytes], None] | None:
         """A stream has begun; what must hear its events, where others may follow it."""
@@ -195,7 +163,7 @@ class ReuseAnswers:
             if not isinstance(found, Flight):
                 return found
             if (stream := await found.follow()) is not None:
-                return Followed(stream, found, _following(found, journey))
+                return following(found, journey, stream=stream)
             landed = await self._landed(found, journey, request=request, names=names)
             if landed is not None:
                 return landed
@@ -242,7 +210,7 @@ class ReuseAnswers:
     ) -> Again | Errand | None:
         """What came of a call that was waited for; None where somebody else makes it anew."""
         kept = await flight.landed()
-        again = kept and _again(kept, journey, request=request, found=Found.TOGETHER)
+        again = given_again(kept, journey, request=request, found=Found.TOGETHER)
         if again is not None:
             return again
         if kept is None and not flight.has_failed:
@@ -261,7 +229,7 @@ class ReuseAnswers:
         told: Effect[Reuse] | Effect[ReuseSimilar] | None = made.reuse_answers
         if names.exact is not None and told is not None:
             kept = await self._fresh(journey, request, name=names.exact, lasts=told.value.lasting)
-            again = kept and _again(kept, journey, request=request, found=Found.SAME)
+            again = given_again(kept, journey, request=request, found=Found.SAME)
             if again is not None:
                 return again
         similar = made.reuse_similar
@@ -270,7 +238,7 @@ class ReuseAnswers:
                 journey, request, name=names.similar, lasts=similar.value.lasting
             )
             if kept and likeness(kept.gist, names.gist) >= similar.value.similarity:
-                return _again(kept, journey, request=request, found=Found.SIMILAR)
+                return given_again(kept, journey, request=request, found=Found.SIMILAR)
         return None
 
     async def _fresh(
@@ -313,52 +281,11 @@ class ReuseAnswers:
         return name_of_request(fields, of=of, key=self._key)
 
 
-class KeptStream:
-    """Implements `AnswerStream`: all events of a kept answer at once."""
-
-    service_tier: str | None = None
-    limits: UpstreamLimits | None = None
-
-    def __init__(self, kept: KeptAnswer) -> None:
-        self._events = kept.body
-        self.usage: Usage | None = Usage()
-        self.usage_chunk = kept.usage_chunk
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        """The events."""
-        yield self._events
-
-    def received_text(self) -> str:
-        """Nothing was generated."""
-        return ""
-
-    def received_reasoning(self) -> str:
-        """Nothing was generated."""
-        return ""
-
-    async def aclose(self) -> None:
-        """There is no connection."""
-
-
-def _again(
-    kept: KeptAnswer, journey: Journey, *, request: ChatRequest, found: Found
-) -> Again | None:
-    told = kept.told(as_stream=request.is_streamed)
-    if told is None:
-        return None
-    age_s = _age_s(journey, since=kept.at)
-    return Again(told, Reused(kept.decision_id, kept.cost_usd, found, age_s))
-
-
-def _following(flight: Flight, journey: Journey) -> Reused:
-    at = journey.facts.at if flight.at is None else flight.at
-    return Reused(flight.decision_id or "", None, Found.TOGETHER, _age_s(journey, since=at))
-
-
-def _age_s(journey: Journey, *, since: datetime) -> int:
-    return max(0, int((journey.facts.at - since).total_seconds()))
-
-
 def _is_as_decided(journey: Journey) -> bool:
-    """Whether the answer is neither shorter nor from another deployment than was decided."""
-    return journey.decided.deployment is journey.deployment and journey.lowered_because is None
+    """Whether it is from the deployment that was decided, and no budget shortens it.
+
+    Where callers name no length, a generous one is reserved, under each hard budget: that shortens
+    hardly any answer, and one that it cuts off is not kept.
+    """
+    is_shortened = journey.lowered_because is Lowered.BUDGET
+    return journey.decided.deployment is journey.deployment and not is_shortened

@@ -15,6 +15,7 @@ from router.core.caller import Attribution
 from router.core.deployment import Deployment
 from router.core.deposit import Deposit, DepositKind
 from router.core.errors import (
+    DepositNotFound,
     InvalidRequest,
     KeyNotPermitted,
     RouterError,
@@ -79,7 +80,14 @@ class RunBatches:
     async def list(self, key: VirtualKey, *, limit: int) -> Sequence[Told]:
         """The newest batches of a key."""
         owned = await self.files.deposits.of_owner(key.booked_as, DepositKind.BATCH)
-        return await asyncio.gather(*(self.follow.look(one) for one in owned[:limit]))
+        found = await asyncio.gather(*(self._shown(one) for one in owned[:limit]))
+        return [told for told in found if told is not None]
+
+    async def _shown(self, batch: Deposit) -> Told | None:
+        try:
+            return await self.follow.look(batch)
+        except DepositNotFound:
+            return None  # its provider forgot it, or is called no more
 
     async def cancel(self, id: str, key: VirtualKey) -> Told:
         """Have a batch stopped; what was done until then is billed."""
@@ -130,14 +138,18 @@ class RunBatches:
         self, journey: Journey, data: bytes, *, file: Deposit, request: BatchRequest
     ) -> Told:
         try:
-            told = await self._asked(journey, data, file=file, request=request)
+            input_id = await self._input(journey, data, file=file)
+        except RouterError as error:  # of a batch the provider was not asked yet
+            await self.steps.settle.failure(journey, error, prompt="")
+            raise
+        try:
+            told = await self._asked(journey, input_id, request=request)
         except (UpstreamTimedOut, UpstreamIncomplete):  # it may have begun all the same
             await self._book(journey)
             raise
         except RouterError as error:
             await self.steps.settle.failure(journey, error, prompt="")
             raise
-        await self._book(journey)
         batch = Deposit(
             id=f"batch_tw_{secrets.token_hex(12)}",
             kind=DepositKind.BATCH,
@@ -149,20 +161,24 @@ class RunBatches:
             decision_id=journey.decision_id,
             input_id=file.id,
         )
-        await self.files.deposits.put(batch)
+        try:
+            await self.files.deposits.put(
+                batch
+            )  # first: what is known can be settled, also if lost
+        finally:
+            await self._book(journey)
         return await self.follow.heard(batch, told)
 
-    async def _asked(
-        self, journey: Journey, data: bytes, *, file: Deposit, request: BatchRequest
-    ) -> Told:
+    async def _input(self, journey: Journey, data: bytes, *, file: Deposit) -> str:
+        """The provider's name of a file that asks for what was decided."""
         deployment, made = journey.deployment, journey.decision
         most = made.max_output_tokens if made else None
         fitting = await asyncio.to_thread(
             rewritten, data, model=deployment.model, most_output_tokens=most
         )
-        input_id = file.provider_id
-        if fitting is not data:
-            input_id = await self._uploaded(fitting, deployment)
+        return file.provider_id if fitting is data else await self._uploaded(fitting, deployment)
+
+    async def _asked(self, journey: Journey, input_id: str, *, request: BatchRequest) -> Told:
         body = {
             "input_file_id": input_id,
             "endpoint": request.endpoint,
@@ -171,7 +187,7 @@ class RunBatches:
         }
         written = json.dumps({name: value for name, value in body.items() if value is not None})
         asked = DepotRequest(method="POST", path="batches", body=written.encode())
-        return told_in(await self.files.depot.ask(deployment, asked))
+        return told_in(await self.files.depot.ask(journey.deployment, asked))
 
     async def _uploaded(self, data: bytes, deployment: Deployment) -> str:
         """The provider's name of a file with what it is to read."""

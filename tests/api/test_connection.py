@@ -51,6 +51,19 @@ async def test_every_other_way_goes_by_asgi() -> None:
     assert answers[2].startswith(b"HTTP/1.1 405")
 
 
+async def test_what_stands_behind_the_question_mark_keeps_no_request_off_the_direct_way() -> None:
+    async def told(request: Request) -> Response:
+        path = request.scope["raw_path"].decode()
+        return Response(f"{path} {request.url.path} {dict(request.query_params)}")
+
+    async with serving(told) as knocking:
+        answer = await knocking.ask(post(b"x", path="/fast?beta=true&a=%20b"))
+        other = await knocking.ask(post(b"x", path="/faster?beta=true"))
+
+    assert answer.endswith(b"/fast /fast {'beta': 'true', 'a': ' b'}")
+    assert other.startswith(b"HTTP/1.1 404")
+
+
 async def test_direct_and_other_ways_take_turns_on_one_connection() -> None:
     get = b"GET /asgi HTTP/1.1\r\nhost: here" + END
     async with serving(echo) as knocking:

@@ -39,7 +39,7 @@ def answering(
             self.end_headers()
             self.wfile.write(content)
 
-        do_GET = do_PUT = _answer  # noqa: N815 - the names that the library asks for
+        do_GET = do_PUT = do_DELETE = _answer  # noqa: N815 - the names that the library asks for
 
         @override
         def log_message(self, format: str, *args: object) -> None:

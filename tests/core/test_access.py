@@ -14,6 +14,7 @@ CHANGES = {
     Permission.WRITE_DIRECTORY,
     Permission.WRITE_LIMITS,
     Permission.RELEASE_FINDINGS,
+    Permission.CLEAR_ANSWERS,
     Permission.CORRECT_LEDGER,
     Permission.CHANGE_POLICY,
 }

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from router.core.batch import answers_in, plan_of, rewritten
+from router.core.deployment import Capability
 from router.core.errors import InvalidRequest
 
 CHAT = "/v1/chat/completions"
@@ -26,6 +27,24 @@ def test_a_plan_sums_what_is_asked_for() -> None:
 
     assert (plan.model, plan.lines, plan.choices, plan.max_output_tokens) == ("small", 2, 3, 30)
     assert (plan.bytes, plan.largest_bytes) == (sum(sizes), max(sizes))
+
+
+def test_images_count_apart_from_how_they_are_written() -> None:
+    url = "data:image/png;base64," + "A" * 5_000
+    parts = [{"type": "image_url", "image_url": {"url": url}}, {"type": "text", "text": "What?"}]
+    short = line("b", messages=[{"role": "user", "content": "x"}], tools=[{"type": "function"}])
+    plan = plan_of(line("a", messages=[{"role": "user", "content": parts}]) + short, endpoint=CHAT)
+
+    assert plan.images == 1
+    assert plan.needs == frozenset({Capability.VISION, Capability.TOOLS})
+    assert plan.largest_bytes < 300
+
+
+@pytest.mark.parametrize("content", [[1], [{"type": []}], [{"type": "image_url"}], None, 7])
+def test_parts_of_any_shape_are_no_fault_of_ours(content: object) -> None:
+    asked = line("a", messages=[{"role": "user", "content": content}])
+
+    assert plan_of(asked, endpoint=CHAT).lines == 1
 
 
 def test_one_open_answer_leaves_all_open() -> None:

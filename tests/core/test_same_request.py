@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from router.core.same_request import lasting, name_of_request
+from router.core.finding import Subject, SubjectKind
+from router.core.same_request import lasting, mark_of, name_of_request
 
 KEY = b"a key of tests"
 FIELDS = {"model": b'"auto"', "messages": b'[{"role":"user","content":"hi"}]', "seed": b"1"}
@@ -18,6 +19,8 @@ def test_order_spaces_and_who_is_billed_make_no_other_request() -> None:
     same = {
         "seed": b" 1 ",
         "user": b'"ada"',
+        "stream": b"true",
+        "stream_options": b'{"include_usage":true}',
         "metadata": b'{"team":"x"}',
         "messages": b'[{"content": "hi", "role": "user"}]',
         "model": b'"auto"',
@@ -31,7 +34,6 @@ def test_order_spaces_and_who_is_billed_make_no_other_request() -> None:
     [
         {"seed": b"2"},
         {"temperature": b"0"},
-        {"stream": b"true"},
         {"messages": b'[{"role":"user","content":"Hi"}]'},
         {"messages": b'[{"role":"user","content":"\\ud800"}]'},
         {"tools": b"[]"},
@@ -39,6 +41,14 @@ def test_order_spaces_and_who_is_billed_make_no_other_request() -> None:
 )
 def test_whatever_may_change_the_answer_makes_another_request(other: dict[str, bytes]) -> None:
     assert name(FIELDS | other) != name(FIELDS)
+
+
+def test_marks_differ_by_kind_name_and_key() -> None:
+    ada, team = Subject(SubjectKind.USER, "ada"), Subject(SubjectKind.TEAM, "ada")
+    marks = [mark_of(one, key=key) for one in (ada, team) for key in (KEY, b"else")]
+
+    assert len({*marks}) == 4
+    assert all("ada" not in mark for mark in marks)
 
 
 def test_names_differ_by_key_and_by_what_else_must_be_the_same() -> None:

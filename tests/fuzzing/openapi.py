@@ -9,7 +9,7 @@ import asyncio
 import copy
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from hypothesis import seed as seeded
 from hypothesis.errors import FlakyFailure
 from schemathesis.checks import CHECKS
 from schemathesis.core.failures import Failure, FailureGroup
+from schemathesis.core.result import Err
 
 from router.core.key import Role
 from tests.fuzzing.seeds import SEEDS, Body
@@ -42,6 +43,13 @@ _PUT: Mapping[str, Body] = {
 }
 """What is changed by other methods than POST."""
 _ASKED = ("limit", "after", "state", "kind", "subject", "since", "days", "by", "head", "team")
+_NAMES: Mapping[str, Sequence[str]] = {
+    "name": ("auto", "economy-one", "embedder"),
+    "kind": ("user", "team", "project"),
+    "entry_id": ("ada", "search"),
+    "limit_id": ("all", "mine"),
+}
+"""What the paths name that is there, or may be there after a PUT."""
 _VALUES = ("1", "0", "x", "open", "user", "team:search", "2026-01-01T00:00:00Z", "30")
 
 
@@ -76,6 +84,9 @@ def described(document: Document) -> Document:
     more = copy.deepcopy(document)
     for path, operations in more["paths"].items():
         for method, operation in operations.items():
+            for parameter in operation.get("parameters", ()):
+                if names := _NAMES.get(parameter["name"]):
+                    parameter["schema"] = {"anyOf": [{"enum": list(names)}, {"type": "string"}]}
             if method == "get":
                 listed = operation.setdefault("parameters", [])
                 known = {parameter["name"] for parameter in listed}
@@ -87,6 +98,8 @@ def described(document: Document) -> Document:
 
 def _operations(document: Document) -> Iterator[Any]:
     for result in schemathesis.openapi.from_dict(document).get_all_operations():
+        if isinstance(result, Err):
+            raise result.err()
         yield result.ok()
 
 

@@ -150,7 +150,11 @@ class Answering(Protocol):
 
 @asynccontextmanager
 async def staged(
-    folder: Path, *, provider: Answering | None = None, more: Mapping[str, str] | None = None
+    folder: Path,
+    *,
+    provider: Answering | None = None,
+    more: Mapping[str, str] | None = None,
+    policy: str = _POLICY,
 ) -> AsyncIterator[Stage]:
     """A service before one provider, which listens and is not yet asked anything."""
     complaints = Complaints()
@@ -159,7 +163,7 @@ async def staged(
     loop.set_exception_handler(lambda _, said: complaints.heard.append(f"asyncio: {said}"))
     answering = provider or Provider()
     async with answering:
-        given = variables(folder, policy=_POLICY, catalog=_catalog(answering.base_url))
+        given = variables(folder, policy=policy, catalog=_catalog(answering.base_url))
         settings = Settings.load(given | {"OPENAI_API_KEY": "sk-x"} | dict(more or {}))
         desk = open_desk(settings)
         _, secret = await desk.issue_key(name="root", role=Role.ADMIN)

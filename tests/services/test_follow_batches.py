@@ -1,12 +1,14 @@
 """Tests of `router.services.follow_batches`."""
 
 import asyncio
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
+from router.adapters.storage.memory import MemoryLedger
 from router.core.key import LOCAL_KEY
-from router.core.ledger import Outcome
+from router.core.ledger import LedgerEntry, Outcome
 from router.core.money import ZERO_USD
 from router.core.usage import Usage
 from tests.core.test_batch import line
@@ -23,6 +25,15 @@ COST_USD = Decimal("0.00028")
 
 def booked(made: Batches) -> Decimal:
     return sum((one.cost_usd for one in made.service.ledger.booked), start=ZERO_USD)
+
+
+async def rebook(made: Batches, entry: LedgerEntry) -> None:
+    """As if this had been booked in the place of the only entry."""
+    ledger = made.service.ledger
+    (decision,) = ledger.records
+    ledger.kept = MemoryLedger()
+    ledger.booked.clear()
+    await ledger.append(entry, decision)
 
 
 async def test_what_ended_costs_exactly_what_it_used() -> None:
@@ -75,6 +86,50 @@ async def test_without_results_it_costs_nothing() -> None:
     await made.run.follow.round()
 
     assert booked(made) == 0
+
+
+async def test_a_batch_that_was_booked_as_lost_is_settled_as_exactly() -> None:
+    made = Batches()
+    await made.create(LINES)
+    ledger = made.service.ledger
+    await rebook(made, replace(ledger.only, outcome=Outcome.LOST))
+    made.depot.end(DONE)
+
+    await made.run.follow.round()
+
+    assert booked(made) == COST_USD
+
+
+async def test_without_a_price_nothing_is_guessed(caplog: pytest.LogCaptureFixture) -> None:
+    made = Batches()
+    await made.create(LINES)
+    made.depot.end(DONE)
+    ledger = made.service.ledger
+    await rebook(made, replace(ledger.only, deployment="gone"))
+
+    await made.run.follow.round()
+
+    assert "no catalog has 'gone'" in caplog.text
+    assert len(ledger.booked) == len(await made.service.deposits.open()) == 1
+
+
+async def test_an_old_batch_is_asked_for_seldomer_but_never_forgotten() -> None:
+    made = Batches()
+    await made.create(LINES)
+    follow, clock = made.run.follow, made.service.clock
+    pauses, asked_at = [], clock.seconds
+    await follow.round()
+    while clock.seconds < 86_400:
+        clock.advance(10)
+        asked = len(made.depot.asked)
+        await follow.round()
+        if len(made.depot.asked) > asked:
+            pauses.append(clock.seconds - asked_at)
+            asked_at = clock.seconds
+
+    assert (pauses[0], pauses[-1]) == (30, 600)
+    assert pauses == sorted(pauses)
+    assert len(pauses) < 250
 
 
 async def test_an_answer_without_usage_is_estimated() -> None:

@@ -1,67 +1,30 @@
 """Tests of `router.services.reuse_answers`."""
 
-import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from decimal import Decimal
 from typing import ClassVar
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from router.adapters.kept_answers.memory import MemoryAnswers
-from router.core.caller import UNASSIGNED, Caller
+from router.core.caller import UNASSIGNED
 from router.core.chat import ChatRequest
-from router.core.errors import UpstreamFailed
-from router.core.key import LOCAL_KEY
-from router.core.ledger import Outcome
 from router.core.usage import Usage
-from router.services.complete import Complete, Completed
 from router.services.journey import Found, Journey, Lowered, Reused
-from router.services.reuse_answers import Again, Errand, KeptStream, ReuseAnswers
-from tests.factories import chat_request, facts, journey, policy, rulebook
-from tests.fakes import ANSWER, EVENT, FixedClock, ScriptedStream, Service
-
-BODY = b'{"choices":[]}'
-COST = Decimal("0.0014")
-ALWAYS = {"tokens": {"at_least": 0}}
-NAMES = st.sampled_from(["a", "b", UNASSIGNED])
-Who = tuple[str, str, str, str]
-
-
-def decided(
-    then: Mapping[str, object] | None = None,
-    *,
-    after: timedelta = timedelta(0),
-    caller: Caller | None = None,
-) -> Journey:
-    known = facts()
-    on = caller or replace(known.caller, key_id="key_1")
-    rules = policy({"when": ALWAYS, "then": then or {"reuse_answers": "1h"}})
-    at = known.at + after
-    return journey(on=replace(known, at=at, caller=on), with_rulebook=rulebook(rules))
-
-
-def answers() -> ReuseAnswers:
-    return ReuseAnswers(MemoryAnswers(clock=FixedClock()), key=b"a key of tests")
-
-
-async def keep(
-    of: ReuseAnswers, on: Journey, request: ChatRequest | None = None, *, body: bytes = BODY
-) -> None:
-    errand = await of.find(on, request or chat_request())
-    assert isinstance(errand, Errand)
-    await errand.done(on, body=body, cost_usd=COST)
-
-
-async def found(of: ReuseAnswers, on: Journey, request: ChatRequest | None = None) -> Again | None:
-    ended = await of.find(on, request or chat_request())
-    if isinstance(ended, Again):
-        return ended
-    ended.end()
-    return None
+from router.services.reuse_answers import Errand, ReuseAnswers
+from tests.factories import chat_request, facts, journey
+from tests.services.reusing import (
+    BODY,
+    COST,
+    NAMES,
+    Who,
+    answers,
+    decided,
+    found,
+    keep,
+)
 
 
 class TestTheSame:
@@ -137,6 +100,12 @@ class TestTheSame:
         await keep(of, replace(on, **less))  # type: ignore[arg-type]
 
         assert await found(of, decided()) is None
+
+    async def test_a_length_that_is_reserved_since_the_caller_names_none_is_no_less(self) -> None:
+        of, on = answers(), replace(decided(), lowered_because=Lowered.LENGTH)
+        await keep(of, on)
+
+        assert await found(of, decided()) is not None
 
     async def test_an_answer_that_was_cut_off_is_not_given_again(self) -> None:
         of = answers()
@@ -235,158 +204,3 @@ class TestTheSameMeaning:
 
         assert await found(of, decided(self.SIMILAR), after("Be brief.")) is not None
         assert await found(of, decided(self.SIMILAR), after("Be long.")) is None
-
-
-def serving(*, is_silent: bool = False) -> tuple[Service, Complete]:
-    service = Service()
-    service.rulebooks.in_force = rulebook(policy({"when": ALWAYS, "then": {"reuse_answers": "1h"}}))
-    service.provider.is_silent = is_silent
-    return service, replace(service.complete, reuse=answers())
-
-
-class TestGivenAgain:
-    async def test_a_second_request_is_booked_at_nothing_and_calls_nobody(self) -> None:
-        service, complete = serving()
-
-        first = await complete(chat_request(), LOCAL_KEY)
-        again = await complete(chat_request(), LOCAL_KEY)
-
-        assert again.answer.body == first.answer.body == ANSWER.body
-        assert len(service.provider.calls) == 1
-        _, entry = service.ledger.booked
-        assert (entry.outcome, entry.cost_usd, entry.usage) == (
-            Outcome.COMPLETED,
-            Decimal(0),
-            Usage(),
-        )
-        assert entry.deployment is None
-        assert entry.note == f"The answer of {first.journey.decision_id} again; it cost 0.0014 USD."
-        assert not service.ledger.kept.counters.holds, "nothing is held for it"
-
-    async def test_a_stream_is_sent_again_with_its_usage(self) -> None:
-        service, complete = serving()
-        request = chat_request(is_streamed=True, wants_usage=True)
-
-        first, again = [await relayed(complete, request) for _ in range(2)]
-
-        assert len(service.provider.calls) == 1
-        assert EVENT in first
-        assert again.count(EVENT) == first.count(EVENT)
-        assert again.endswith(b"data: [DONE]\n\n")
-        assert service.ledger.booked[1].cost_usd == 0
-
-    @pytest.mark.parametrize("is_streamed", [False, True])
-    async def test_an_answer_whose_usage_is_a_guess_is_not_given_again(
-        self, is_streamed: bool
-    ) -> None:
-        service, complete = serving()
-        service.provider.answer = replace(ANSWER, usage=None)
-        service.provider.answer_stream = ScriptedStream(usage=None)
-        request = chat_request(is_streamed=is_streamed)
-
-        for _ in range(2):
-            await (relayed(complete, request) if is_streamed else complete(request, LOCAL_KEY))
-
-        assert len(service.provider.calls) == 2
-
-    async def test_a_kept_stream_says_that_nothing_was_used(self) -> None:
-        of = answers()
-        await keep(of, decided())
-        again = await found(of, decided())
-        assert again is not None
-        stream = KeptStream(again.kept)
-
-        assert [events async for events in stream] == [BODY]
-        assert (stream.usage, stream.received_text(), stream.received_reasoning()) == (
-            Usage(),
-            "",
-            "",
-        )
-        await stream.aclose()
-
-
-async def relayed(complete: Complete, request: ChatRequest) -> bytes:
-    sent: list[bytes] = []
-
-    async def send(events: bytes) -> None:
-        sent.append(events)
-
-    await (await complete.stream(request, LOCAL_KEY))(send)
-    return b"".join(sent)
-
-
-class TestTogether:
-    async def asked_at_once(
-        self, complete: Complete, *, times: int
-    ) -> list[asyncio.Task[Completed]]:
-        asking = [asyncio.create_task(complete(chat_request(), LOCAL_KEY)) for _ in range(times)]
-        for _ in range(20):
-            await asyncio.sleep(0)
-        return asking
-
-    async def test_identical_requests_at_once_are_one_call(self) -> None:
-        service, complete = serving()
-        service.ledger.may_write.clear()
-        asking = await self.asked_at_once(complete, times=5)
-        service.ledger.may_write.set()
-
-        all_five = await asyncio.gather(*asking)
-
-        assert len(service.provider.calls) == 1
-        assert [entry.cost_usd for entry in service.ledger.booked] == [COST, 0, 0, 0, 0]
-        assert [one.journey.reused and one.journey.reused.found for one in all_five] == [
-            None,
-            *[Found.TOGETHER] * 4,
-        ]
-
-    async def test_where_the_first_caller_leaves_another_one_calls(self) -> None:
-        service, complete = serving(is_silent=True)
-        asking = await self.asked_at_once(complete, times=3)
-        service.provider.is_silent = False
-
-        asking[0].cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await asking[0]
-        second, third = await asyncio.gather(*asking[1:])
-
-        assert len(service.provider.calls) == 2
-        assert second.journey.reused is None
-        assert third.journey.reused is not None
-
-    async def test_where_the_provider_fails_each_asks_for_itself_at_once(self) -> None:
-        service, complete = serving()
-        service.provider.error = UpstreamFailed("500")
-        asking = await self.asked_at_once(complete, times=4)
-
-        ended = await asyncio.gather(*asking, return_exceptions=True)
-
-        assert [type(one) for one in ended] == [UpstreamFailed] * 4
-        assert len(service.ledger.booked) == 4
-
-    async def test_identical_streams_wait_for_the_first_and_are_sent_it_whole(self) -> None:
-        service, complete = serving()
-        service.provider.answer_stream = stream = ScriptedStream(is_endless=True)
-        request = chat_request(is_streamed=True)
-        first = asyncio.create_task(relayed(complete, request))
-        await stream.waiting.wait()
-        second = asyncio.create_task(relayed(complete, request))
-        await until(lambda: len(service.ledger.records) == 0 and not second.done())
-        service.provider.answer_stream = ScriptedStream()
-
-        first.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await first
-
-        assert (await second).count(EVENT) == 2
-        assert [entry.outcome for entry in service.ledger.booked] == [
-            Outcome.CANCELLED,
-            Outcome.COMPLETED,
-        ]
-
-
-async def until(claim: Callable[[], bool]) -> None:
-    for _ in range(100):
-        await asyncio.sleep(0)
-        if claim():
-            return
-    pytest.fail("it never came to that")

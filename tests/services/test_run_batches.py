@@ -12,14 +12,16 @@ from router.core.errors import (
     KeyNotPermitted,
     PolicyDenied,
     UpstreamFailed,
+    UpstreamGarbled,
     UpstreamTimedOut,
 )
 from router.core.key import LOCAL_KEY, KeyScope
 from router.core.ledger import Outcome
 from router.core.usage import Usage
+from router.services.run_batches import BatchRequest
 from tests.core.test_batch import line
 from tests.factories import catalog, key, policy, rulebook
-from tests.services.batching import ELSEWHERE, SMALL, VECTORS, Batches
+from tests.services.batching import CHAT, ELSEWHERE, SMALL, VECTORS, Batches
 from tests.services.steps.test_reserve import budget
 
 LINES = line("a", max_tokens=10) + line("b", max_tokens=30, n=2)
@@ -110,6 +112,46 @@ async def test_what_the_provider_may_have_begun_stays_booked() -> None:
 
     assert made.service.ledger.only.outcome is Outcome.BATCHED
     assert made.service.ledger.only.cost_usd == MOST_USD
+
+
+async def test_an_upload_that_is_not_heard_of_is_no_batch_yet() -> None:
+    made = Batches()
+    input_id = await made.upload(line("a", model="auto"))
+    made.depot.upload_error = UpstreamTimedOut("late")
+
+    with pytest.raises(UpstreamTimedOut):
+        await made.run.create(BatchRequest(input_id=input_id, endpoint=CHAT), LOCAL_KEY)
+
+    assert made.service.ledger.only.outcome is Outcome.FAILED
+    assert made.service.ledger.only.cost_usd == 0
+
+
+async def test_an_answer_without_an_id_is_no_answer() -> None:
+    made = Batches()
+    made.depot.garbles = True
+
+    with pytest.raises(UpstreamGarbled, match="no file or batch"):
+        await made.create(LINES)
+
+    assert made.service.ledger.only.outcome is Outcome.BATCHED  # it may run
+
+
+async def test_an_image_is_held_for_whatever_its_address_is() -> None:
+    made = Batches()
+    see = {"type": "image_url", "image_url": {"url": "https://x/y.png"}}
+    asked = line("a", messages=[{"role": "user", "content": [see]}], max_tokens=10)
+
+    await made.create(asked)
+
+    assert made.service.ledger.only.cost_usd > Decimal(4_096) / 1_000_000
+
+
+async def test_a_batch_that_its_provider_forgot_is_in_no_list() -> None:
+    made = Batches()
+    await made.create(LINES)
+    made.depot.batches.clear()
+
+    assert await made.run.list(LOCAL_KEY, limit=9) == []
 
 
 async def test_embeddings_are_taken_too() -> None:

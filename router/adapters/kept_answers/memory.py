@@ -4,7 +4,7 @@ from collections import OrderedDict
 from datetime import datetime
 from typing import NamedTuple
 
-from router.core.kept_answer import KeptAnswer
+from router.core.kept_answer import KeptAnswer, KeptCount
 from router.ports.clock import Clock
 
 __all__ = ["MemoryAnswers"]
@@ -48,12 +48,21 @@ class MemoryAnswers:
         while self._bytes > self._most_bytes:
             self._forget(next(iter(self._kept)))
 
-    async def clear(self) -> int:
-        """Forget all; how many there were."""
-        count = len(self._kept)
-        self._kept.clear()
-        self._bytes = 0
-        return count
+    async def count(self) -> KeptCount:
+        """How much this process keeps; what is over is forgotten here."""
+        now = self._clock.now()
+        for name in [name for name, kept in self._kept.items() if kept.until <= now]:
+            self._forget(name)
+        return KeptCount(where="memory", answers=len(self._kept), size_bytes=self._bytes)
+
+    async def clear(self, mark: str | None = None) -> int:
+        """Forget all of this process, or all with a mark; how many there were."""
+        names = [
+            name for name, kept in self._kept.items() if mark is None or mark in kept.answer.marks
+        ]
+        for name in names:
+            self._forget(name)
+        return len(names)
 
     async def close(self) -> None:
         """Nothing is open."""

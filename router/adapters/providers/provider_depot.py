@@ -19,6 +19,8 @@ from router.ports.provider import Answer
 __all__ = ["ask_depot"]
 
 _CONNECT_S, _SILENCE_S = 10.0, 120.0
+_MOST_BYTES = 512 * 1024 * 1024
+"""Of an answer: files of requests are 200 MB at most at OpenAI."""
 
 
 async def ask_depot(
@@ -27,8 +29,9 @@ async def ask_depot(
     *,
     endpoint: Endpoint,
     environment: Mapping[str, str],
+    most_bytes: int = _MOST_BYTES,
 ) -> Answer:
-    """Ask once; a file is held in memory.
+    """Ask once; a file is held in memory, and one of more than `most_bytes` is not taken.
 
     Raises:
         DepositNotFound: the provider does not have it.
@@ -44,6 +47,7 @@ async def ask_depot(
             request,
             headers={**endpoint.headers(), "content-type": request.content_type},
             environment=environment,
+            most_bytes=most_bytes,
         )
     except (aiohttp.ClientError, OSError, ValueError) as error:
         failure = upstream.after(_lost(error))
@@ -64,6 +68,7 @@ async def _asked(
     *,
     headers: Mapping[str, str],
     environment: Mapping[str, str],
+    most_bytes: int,
 ) -> tuple[int, bytes, Mapping[str, str]]:
     """Status, body and headers of the answer; raises what aiohttp raises."""
     timeout = aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_S, sock_read=_SILENCE_S)
@@ -78,7 +83,13 @@ async def _asked(
             proxy=proxy_for(url, environment),
         ) as response,
     ):
-        body = await response.read()
+        pieces, length = [], 0
+        async for piece in response.content.iter_any():
+            pieces.append(piece)
+            length += len(piece)
+            if length > most_bytes:
+                raise ValueError(f"its answer is longer than {most_bytes} bytes")
+        body = b"".join(pieces)
         return response.status, body, {n.lower(): v for n, v in response.headers.items()}
 
 

@@ -1,6 +1,6 @@
 """What administrators do over HTTP. Who may do what stands in `router/api/access.py`."""
 
-from router.api.admin import audit_log, directory, findings, keys, limits
+from router.api.admin import audit_log, directory, findings, kept_answers, keys, limits
 
 __all__ = ["ADMIN_ROUTES"]
 
@@ -10,5 +10,6 @@ ADMIN_ROUTES = (
     limits.budgets,
     limits.quotas,
     findings.routes,
+    kept_answers.routes,
     audit_log.routes,
 )

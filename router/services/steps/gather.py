@@ -127,9 +127,10 @@ class Gather:
             requested_model=plan.model,
             kind=plan.kind,
             input_tokens=self.tokens.estimate(plan.largest_bytes, plan.largest_bytes),
-            most_input_tokens=plan.bytes,
+            most_input_tokens=plan.bytes + plan.images * _MOST_IMAGE_TOKENS,
             max_output_tokens=plan.max_output_tokens,
             choices=plan.choices,
+            needs=plan.needs,
             batch_size=plan.lines,
         )
         caller = self.callers.of(key, claimed, directory=self.directory())

@@ -20,7 +20,7 @@ KEPT = KeptAnswer(decision_id="dec_1", cost_usd=Decimal(1), at=NOON, body=b"{}")
 LATER = NOON + timedelta(hours=1)
 
 
-async def test_a_redis_that_is_away_keeps_nothing_and_is_told_of_once_and_whoever_clears_it_hears_so(
+async def test_a_redis_that_is_away_keeps_nothing_and_who_clears_it_hears_so(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     answers = RedisAnswers("redis://127.0.0.1:1/0", clock=FixedClock())

@@ -46,6 +46,15 @@ async def test_a_large_file_comes_whole(upstream: Upstream) -> None:
     assert len(answer.body) == 5_000_000
 
 
+async def test_a_file_without_end_is_not_taken(upstream: Upstream) -> None:
+    upstream.reply = Reply(body=b"x" * 100_000, content_type="text/plain")
+    request = DepotRequest(method="GET", path="files/file-1/content")
+    at = endpoint(upstream.base_url)
+
+    with pytest.raises(UpstreamIncomplete, match="longer than 50000 bytes"):
+        await ask_depot(deployment(), request, endpoint=at, environment={}, most_bytes=50_000)
+
+
 @pytest.mark.parametrize(
     ("status", "error"),
     [
