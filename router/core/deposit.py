@@ -13,6 +13,11 @@ class DepositKind(StrEnum):
     FILE = "file"
     BATCH = "batch"
 
+    @property
+    def plural(self) -> str:
+        """What many of them are called, in texts and in paths."""
+        return "files" if self is DepositKind.FILE else "batches"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deposit:

@@ -101,15 +101,14 @@ class KeepFiles:
         found = await self.deposits.get(id)
         if found is None or found.owner != key.booked_as or found.kind is not kind:
             raise DepositNotFound(
-                f"Your key has no {kind.value} {id[:80]!r}. Its {kind.value}s are listed by "
-                f"GET /v1/{'files' if kind is DepositKind.FILE else 'batches'}."
+                f"Your key has no {kind.value} {id[:80]!r}. Its {kind.plural} are listed by "
+                f"GET /v1/{kind.plural}."
             )
         return found
 
     async def ask(self, deposit: Deposit, method: str, *, more: str = "") -> Answer:
         """What the provider answers of a file or batch."""
-        kind = "files" if deposit.kind is DepositKind.FILE else "batches"
-        path = f"{kind}/{deposit.provider_id}{more}"
+        path = f"{deposit.kind.plural}/{deposit.provider_id}{more}"
         request = DepotRequest(method=method, path=path)
         return await self.depot.ask(self.deployment_of(deposit), request)
 

@@ -1,6 +1,7 @@
 """A provider that answers everything at once, and counts what it said."""
 
 import asyncio
+from collections.abc import Mapping
 from typing import Self
 
 from tests.lying_upstream import JSON_ANSWER, chunked, event, framed
@@ -11,6 +12,11 @@ _EMBEDDING = (
     b'{"object":"list","model":"m","data":[{"object":"embedding","index":0,"embedding":[0.5]}],'
     b'"usage":{"prompt_tokens":3,"total_tokens":3}}'
 )
+_MEDIUM = (
+    b'{"id":"modr-1","model":"m","created":1,"text":"hi","duration":1.5,"data":[{"b64_json":"aaaa"}],'
+    b'"results":[{"flagged":false}],"usage":{"input_tokens":3,"output_tokens":2,"total_tokens":5}}'
+)
+_FILE = b'{"id":"file-1","object":"file","bytes":3,"created_at":1,"filename":"a","purpose":"batch"}'
 _EVENTS = b"".join(
     chunked(
         event('{"choices":[{"index":0,"delta":{"role":"assistant","content":"hi"}}]}'),
@@ -19,6 +25,13 @@ _EVENTS = b"".join(
         event("[DONE]"),
     )
 )
+_ELSEWHERE: Mapping[bytes, bytes] = {
+    b"/embeddings": _EMBEDDING,
+    b"/files": _FILE,
+    b"/images": _MEDIUM,
+    b"/audio": _MEDIUM,
+    b"/moderations": _MEDIUM,
+}
 
 
 class Provider:
@@ -60,6 +73,8 @@ class Provider:
             writer.close()
 
     def _answer(self, head: bytes, body: bytes) -> bytes:
-        if b"/embeddings" in head:
-            return framed(_EMBEDDING)
+        target = head.partition(b"\r\n")[0]
+        for place, answer in _ELSEWHERE.items():
+            if place in target:
+                return framed(answer)
         return _EVENTS if b'"stream":true' in body.replace(b" ", b"") else framed(JSON_ANSWER)

@@ -13,7 +13,7 @@ from pathlib import Path
 import httptools
 import uvloop
 
-from tests.fuzzing.seeds import BUSY, SEEDS
+from tests.fuzzing.seeds import BUSY, FORMS, SEEDS
 from tests.fuzzing.sockets import Sent, answers_to, knock
 from tests.fuzzing.spoiling import monsters, spoilt
 from tests.fuzzing.stage import Stage, staged
@@ -156,7 +156,7 @@ async def _send(
 def _spoilt_bodies(draw: random.Random, count: int) -> Iterator[tuple[str, bytes]]:
     for _ in range(count):
         path = draw.choice(BUSY) if draw.random() < 0.85 else draw.choice(list(SEEDS))
-        yield path, spoilt(draw, draw.choice(SEEDS[path]))
+        yield path, spoilt(draw, draw.choice(SEEDS[path]), is_form=path in FORMS)
 
 
 async def _run(arguments: argparse.Namespace, folder: Path) -> Findings:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-__all__ = ["BUSY", "SEEDS", "Body"]
+__all__ = ["BOUNDARY", "BUSY", "FORMS", "SEEDS", "Body", "kind_of"]
 
 Body = dict[str, object]
 
@@ -117,13 +117,39 @@ _RESPONSES: Sequence[Body] = (
 )
 _COMPLETIONS: Sequence[Body] = (
     {"model": "auto", "prompt": "Say hello", "max_tokens": 9},
-    {"model": "auto", "prompt": ["a"], "suffix": "z", "echo": True, "stream": True, "logprobs": 2},
+    {"model": "auto", "prompt": ["a"], "echo": True, "stream": True},
 )
 _EMBEDDINGS: Sequence[Body] = (
     {"model": "embedder", "input": "a text"},
     {"model": "embedder", "input": ["a", "b"], "encoding_format": "float", "dimensions": 3},
     {"model": "embedder", "input": [[1, 2], [3]], "user": "ada"},
 )
+_SOUND: Body = {
+    "file_name": "a.wav",
+    "value": "RIFFd\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0@\x1f\0\0@\x1f\0\0\1\0\x08\0data@\0\0\0"
+    + "\0" * 64,
+}
+_PICTURE: Body = {"file_name": "a.png", "value": "PNG"}
+_LINE = '{"custom_id":"a","method":"POST","url":"/v1/chat/completions","body":{"model":"auto"}}'
+_TRANSCRIPTIONS: Sequence[Body] = (
+    {"model": "writer", "file": _SOUND},
+    {"model": "writer", "file": _SOUND, "response_format": "verbose_json", "language": "de"},
+)
+_EDITS: Sequence[Body] = (
+    {"model": "painter", "prompt": "A cat", "image": _PICTURE},
+    {"model": "painter", "prompt": "A cat", "image[]": _PICTURE, "mask": _PICTURE, "n": "2"},
+)
+FORMS: Mapping[str, Sequence[Body]] = MappingProxyType(
+    {
+        "/v1/audio/transcriptions": _TRANSCRIPTIONS,
+        "/v1/audio/translations": _TRANSCRIPTIONS,
+        "/v1/images/edits": _EDITS,
+        "/v1/images/variations": ({"model": "painter", "image": _PICTURE, "size": "1024x1024"},),
+        "/v1/files": ({"purpose": "batch", "file": {"file_name": "a.jsonl", "value": _LINE}},),
+    }
+)
+"""What is sent as a form; a field that is an object with a `value` is a file."""
+BOUNDARY = "----limit"
 _KEY: Body = {
     "name": "k",
     "team": "search",
@@ -139,14 +165,32 @@ SEEDS: Mapping[str, Sequence[Body]] = MappingProxyType(
         "/v1/responses": _RESPONSES,
         "/v1/completions": _COMPLETIONS,
         "/v1/embeddings": _EMBEDDINGS,
+        "/v1/moderations": (
+            {"model": "moderator", "input": "a text"},
+            {"model": "moderator", "input": ["a", {"type": "text", "text": "b"}]},
+        ),
+        "/v1/images/generations": (
+            {"model": "painter", "prompt": "A cat", "n": 2, "size": "1024x1024", "user": "ada"},
+        ),
+        "/v1/audio/speech": ({"model": "speaker", "input": "Hello", "voice": "alloy"},),
+        **FORMS,
+        "/v1/batches": (
+            {
+                "input_file_id": "file-x",
+                "endpoint": "/v1/chat/completions",
+                "completion_window": "24h",
+                "metadata": {"team": "search"},
+            },
+        ),
         "/v1/route": _CHATS,
         "/v1/estimate": (*_CHATS, {"body": _CHATS[0]}),
         "/v1/feedback": (
             {"decision_id": "dec_x", "verdict": "edited", "score": 0.5, "comment": "so"},
-            {"response_id": "chatcmpl-1", "outcome_value_usd": 3, "idempotency_key": "k"},
+            {"response_id": "chatcmpl-1", "outcome_value_usd": "3", "idempotency_key": "k"},
         ),
-        "/v1/approvals": ({"reason": "so", "usd": 3, "hours": 2, "reach": "key", "rule": "how"},),
-        "/v1/approvals/apr_x/approve": ({"usd": 3, "hours": 2, "requests": 1, "version": 1},),
+        "/v1/batches/batch_x/cancel": ({},),
+        "/v1/approvals": ({"reason": "so", "usd": "3", "hours": 2, "reach": "key", "rule": "how"},),
+        "/v1/approvals/apr_x/approve": ({"usd": "3", "hours": 2, "requests": 1, "version": 1},),
         "/v1/approvals/apr_x/deny": ({"message": "no", "version": 1},),
         "/v1/approvals/apr_x/withdraw": ({},),
         "/v1/approvals/delegations": ({"to": "ada", "until": "2030-01-01T00:00:00Z"},),
@@ -154,11 +198,18 @@ SEEDS: Mapping[str, Sequence[Body]] = MappingProxyType(
         "/v1/admin/keys": (_KEY,),
         "/v1/admin/keys/key_x/rotate": ({"overlap_s": 60},),
         "/v1/admin/keys/key_x/revoke": ({},),
-        "/v1/admin/budgets/all/increases": ({"limit_usd": 10, "until": "2030-01-01T00:00:00Z"},),
+        "/v1/admin/budgets/all/increases": (
+            {"amount_usd": "10", "until": "2030-01-01T00:00:00Z", "why": "so"},
+        ),
         "/v1/admin/findings/fnd_x/release": ({"why": "so"},),
         "/v1/admin/findings/fnd_x/confirm": ({"why": "so"},),
     }
 )
 """Every route that takes a POST; `test_run.py` sees to it."""
-BUSY = tuple(SEEDS)[:9]
+BUSY = tuple(SEEDS)[:18]
 """Where callers send most."""
+
+
+def kind_of(path: str) -> str:
+    """The content type of what is sent there."""
+    return f"multipart/form-data; boundary={BOUNDARY}" if path in FORMS else "application/json"

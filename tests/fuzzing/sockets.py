@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import httptools
 
+from tests.fuzzing.seeds import kind_of
 from tests.fuzzing.verdict import Answer
 
 __all__ = ["Sent", "answers_to", "knock"]
@@ -109,7 +110,8 @@ async def _next(reader: asyncio.StreamReader, *, is_owed: bool) -> bytes:
 
 
 def _head(path: str, *lines: str) -> bytes:
-    return "\r\n".join([f"POST {path} HTTP/1.1", "host: here", *lines, "", ""]).encode("latin-1")
+    first = (f"POST {path} HTTP/1.1", "host: here", f"content-type: {kind_of(path)}")
+    return "\r\n".join([*first, *lines, "", ""]).encode("latin-1")
 
 
 def _whole(path: str, body: bytes) -> bytes:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from tests.fuzzing.seeds import Body
+from tests.fuzzing.seeds import BOUNDARY, Body
 
 __all__ = ["monsters", "spoilt"]
+
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+|\s+')
 _VALUES: tuple[object, ...] = (
@@ -46,14 +47,15 @@ _MOST_EDITS = 4
 _DEEP = 100_000
 
 
-def spoilt(draw: random.Random, seed: Body) -> bytes:
+def spoilt(draw: random.Random, seed: Body, *, is_form: bool = False) -> bytes:
     """One body; about one in twenty is still as it was."""
+    write = _written_as_form if is_form else _written
     way = draw.random()
     if way < 0.05:
-        return _written(seed)
+        return write(seed)
     if way < 0.55:
-        return _spoilt_tree(draw, seed)
-    text = _spoilt_tree(draw, seed) if draw.random() < 0.3 else _written(seed)
+        return write(_spoilt_tree(draw, seed))
+    text = write(_spoilt_tree(draw, seed) if draw.random() < 0.3 else seed)
     return _spoilt_tokens(draw, text) if way < 0.75 else _spoilt_bytes(draw, text)
 
 
@@ -111,14 +113,32 @@ def _written(value: object) -> bytes:
     return json.dumps(value).encode()
 
 
-def _spoilt_tree(draw: random.Random, seed: Body) -> bytes:
+def _written_as_form(value: Any) -> bytes:
+    """A form of the fields of an object; of anything else, a form of one field."""
+    fields = value if isinstance(value, dict) else {"file": value}
+    return b"".join(_field(str(name), said) for name, said in fields.items()) + (
+        f"--{BOUNDARY}--\r\n".encode()
+    )
+
+
+def _field(name: str, said: Any) -> bytes:
+    extra = ""
+    if isinstance(said, dict) and "value" in said:
+        extra = f'; filename="{said["file_name"]}"' if "file_name" in said else ""
+        said = said["value"]
+    text = said if isinstance(said, str) else json.dumps(said)
+    head = f'--{BOUNDARY}\r\ncontent-disposition: form-data; name="{name}"{extra}\r\n\r\n'
+    return (head + text + "\r\n").encode("utf-8", "surrogatepass")
+
+
+def _spoilt_tree(draw: random.Random, seed: Body) -> Any:
     root: Any = [copy.deepcopy(seed)]
     for _ in range(draw.choice((1, 1, 1, 2, _MOST_EDITS))):  # most that is spoilt twice is refused
         holder, place = draw.choice(list(_places(root)))
         _edit(draw, holder, place)
         if not root:
-            return b""
-    return _written(root[0])
+            return {}
+    return root[0]
 
 
 def _places(value: Any) -> list[tuple[Any, Any]]:
@@ -152,7 +172,7 @@ def _edit(draw: random.Random, holder: Any, place: Any) -> None:
 
 
 def _spoilt_tokens(draw: random.Random, text: bytes) -> bytes:
-    tokens = _TOKEN.findall(text.decode())
+    tokens = _TOKEN.findall(text.decode(errors="replace"))
     for _ in range(draw.randint(1, _MOST_EDITS)):
         at = draw.randrange(len(tokens) + 1)
         width = draw.randint(0, 3)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from fastapi import FastAPI
@@ -22,6 +23,7 @@ from router.core.money import to_nanos
 from router.services.issue_key import IssueKey
 from router.settings import Settings
 from tests.fuzzing.provider import Provider
+from tests.fuzzing.seeds import kind_of
 from tests.fuzzing.verdict import Answer
 from tests.journeys.running import entries_in, variables
 
@@ -48,6 +50,22 @@ _DEPLOYMENT = """
     context_window: 1000000
     prices: {{input_usd_per_mtok: 1, output_usd_per_mtok: 4}}
 """
+_MEDIUM = """
+  - name: {name}
+    model: openai/{name}-model
+    tier: economy
+    kind: {kind}
+    api_base: {base_url}
+    prices: {{{price}: 0.01}}
+"""
+_MEDIA = MappingProxyType(
+    {
+        "moderator": ("moderation", "input_usd_per_mtok"),
+        "painter": ("image", "unit_usd"),
+        "writer": ("transcription", "unit_usd"),
+        "speaker": ("speech", "unit_usd"),
+    }
+)
 _CAN = "    capabilities: [tools, json_mode, json_schema, vision, audio]\n"
 
 
@@ -94,7 +112,7 @@ class Stage:
             "raw_path": path.encode(),
             "query_string": query,
             "root_path": "",
-            "headers": [(b"content-type", b"application/json"), *headers],
+            "headers": [(b"content-type", kind_of(path).encode()), *headers],
             "client": ("127.0.0.1", 1),
             "server": ("here", 80),
         }
@@ -199,8 +217,12 @@ def _catalog(base_url: str) -> str:
     embedder = _DEPLOYMENT.format(
         name="embedder", tier="economy", kind="embedding", base_url=base_url
     )
+    media = [
+        _MEDIUM.format(name=name, kind=kind, price=price, base_url=base_url)
+        for name, (kind, price) in _MEDIA.items()
+    ]
     aliases = 'version: 1\naliases: {"gpt-*": auto, "claude-*": auto}\ndeployments:'
-    return "".join([aliases, *chats, embedder])
+    return "".join([aliases, *chats, embedder, *media])
 
 
 async def _answered(app: FastAPI, scope: Scope, body: Sequence[bytes]) -> Answer:

@@ -1,4 +1,4 @@
-"""Spoilt policies and catalogs: each is valid, or its mistakes are named with their place."""
+"""Spoilt policies, catalogs, batches: each is valid, or its mistakes are named with their place."""
 
 import random
 import re
@@ -8,7 +8,10 @@ import pytest
 
 from router.adapters.files.catalog_file import load_catalog
 from router.adapters.files.policy_file import load_policy
-from router.core.errors import ConfigurationError
+from router.core.batch import plan_of, rewritten
+from router.core.errors import ConfigurationError, InvalidRequest
+from tests.fuzzing.seeds import SEEDS, Body
+from tests.fuzzing.spoiling import spoilt
 
 POLICIES = Path(__file__).resolve().parents[2] / "policies"
 _PLACE = re.compile(r"spoilt\.yaml(:\d+:\d+)?:")
@@ -31,6 +34,12 @@ _TOKENS = (
         "@",
     ),
 )
+_REQUEST: Body = {
+    "custom_id": "a",
+    "method": "POST",
+    "url": "/v1/chat/completions",
+    "body": SEEDS["/v1/chat/completions"][2],
+}
 
 
 def spoilt_text(draw: random.Random, text: str) -> str:
@@ -83,3 +92,18 @@ def test_a_monstrous_file_is_refused(tmp_path: Path, content: bytes, load: objec
     file.write_bytes(content)
     with pytest.raises(ConfigurationError, match=r"spoilt\.yaml"):
         load(file)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_spoilt_file_of_requests_is_a_batch_or_its_line_is_named(seed: int) -> None:
+    draw = random.Random(seed)  # noqa: S311 - the same cases each time
+    for _ in range(200):
+        lines = [spoilt(draw, _REQUEST) for _ in range(3)]
+        data = b"\n".join(lines)
+        try:
+            plan = plan_of(data, endpoint="/v1/chat/completions")
+        except InvalidRequest as error:
+            assert re.search(r"[Ll]ine \d|model|no request", str(error)), error
+        else:
+            sent = rewritten(data, model="m", most_output_tokens=5)
+            assert plan_of(sent, endpoint=plan.endpoint).lines == plan.lines

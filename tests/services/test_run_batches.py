@@ -184,7 +184,7 @@ async def test_to_other_keys_a_batch_does_not_exist() -> None:
     batch_id = await made.create(LINES)
 
     for reach in (made.run.show, made.run.cancel):
-        with pytest.raises(DepositNotFound, match="Your key has no batch"):
+        with pytest.raises(DepositNotFound, match="Its batches are listed"):
             await reach(batch_id, other)
     assert await made.run.list(other, limit=9) == []
     assert [one["id"] for one in await made.run.list(LOCAL_KEY, limit=9)] == [batch_id]
