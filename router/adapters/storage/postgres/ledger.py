@@ -83,8 +83,13 @@ class PostgresLedger:
         async with self._database.reading() as connection:
             return await (await connection.execute(query, parameters)).fetchall()
 
-    async def _write(self, batch: Sequence[Rows]) -> Sequence[_Outcome]:
-        """All in one transaction; if one is refused, its half alone, and so on."""
+    async def _write(
+        self, batch: Sequence[Rows], *, is_in_doubt: bool = False
+    ) -> Sequence[_Outcome]:
+        """All in one transaction; if one is refused, its half alone, and so on.
+
+        `is_in_doubt` says that it may have been committed before, and nobody heard of it.
+        """
         tries = 0
 
         async def write(connection: Asynchronous) -> None:
@@ -97,23 +102,26 @@ class PostgresLedger:
             # An id is booked once: what is written twice is refused the second time.
             await self._database.transact(write, at_once=True, is_repeatable=True)
         except (psycopg.IntegrityError, psycopg.DataError) as error:
-            return await self._write_apart(batch, error, tries=tries)
+            return await self._write_apart(batch, error, is_in_doubt=is_in_doubt or tries > 1)
         return [None] * len(batch)
 
     async def _write_apart(
-        self, batch: Sequence[Rows], error: psycopg.Error, *, tries: int
+        self, batch: Sequence[Rows], error: psycopg.Error, *, is_in_doubt: bool
     ) -> Sequence[_Outcome]:
         if is_month_missing(error):
             await add_months(self._database, [entry.at_us for entry, _ in batch])
-            return await self._write(batch)
+            return await self._write(batch, is_in_doubt=is_in_doubt)
         if len(batch) == 1:
-            return [await self._refusal(batch[0][0], error, may_be_ours=tries > 1)]
+            return [await self._refusal(batch[0][0], error, may_be_ours=is_in_doubt)]
         middle = len(batch) // 2
-        return [*await self._write_half(batch[:middle]), *await self._write_half(batch[middle:])]
+        return [
+            *await self._write_half(batch[:middle], is_in_doubt=is_in_doubt),
+            *await self._write_half(batch[middle:], is_in_doubt=is_in_doubt),
+        ]
 
-    async def _write_half(self, batch: Sequence[Rows]) -> Sequence[_Outcome]:
+    async def _write_half(self, batch: Sequence[Rows], *, is_in_doubt: bool) -> Sequence[_Outcome]:
         try:
-            return await self._write(batch)
+            return await self._write(batch, is_in_doubt=is_in_doubt)
         except LedgerUnavailable as failure:  # the other half may be written already
             return [failure] * len(batch)
 

@@ -4,14 +4,17 @@ import asyncio
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
+from typing_extensions import override
 
 from router.adapters.storage.postgres.connection import Asynchronous, Database
+from router.adapters.storage.postgres.failures import CommitInDoubt
 from router.adapters.storage.postgres.ledger import PostgresLedger
 from router.adapters.storage.rows import EntryRow
 from router.core.errors import AlreadyBooked, LedgerUnavailable
@@ -84,6 +87,32 @@ async def test_a_break_at_the_commit_books_once_and_nobody_notices(
         assert network.losses == 1
         assert booked(postgres_url) == ["led_1", "led_2", "led_3"]
         await ledger.close()
+
+
+class Doubting(Database):
+    """Commits, but once nobody hears of it."""
+
+    is_sure = True
+
+    @override
+    @asynccontextmanager
+    async def writing(self, *, at_once: bool = False) -> AsyncIterator[Asynchronous]:
+        async with super().writing(at_once=at_once) as connection:
+            yield connection
+        if not self.is_sure:
+            self.is_sure = True
+            raise CommitInDoubt("The connection broke at the commit.")
+
+
+async def test_a_batch_whose_commit_is_in_doubt_is_known_again(postgres_url: str) -> None:
+    database = Doubting(postgres_url)
+    ledger = PostgresLedger(database)
+    await ledger.append(*booking(1))
+    database.is_sure = False
+    await asyncio.gather(*(ledger.append(*booking(n)) for n in (2, 3, 4)))
+    assert database.is_sure
+    assert booked(postgres_url) == ["led_1", "led_2", "led_3", "led_4"]
+    await ledger.close()
 
 
 async def test_after_a_break_another_entry_under_the_same_id_is_not_taken_for_ones_own(
