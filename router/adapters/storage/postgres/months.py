@@ -44,7 +44,7 @@ async def add_months(database: Database, moments_us: Iterable[int]) -> None:
     async def add(connection: Asynchronous) -> None:
         await connection.execute(_ADD, [wanted])
 
-    await database.transact(add)
+    await database.transact(add, is_repeatable=True)
 
 
 async def prepare_months(database: Database, now: datetime) -> None:
