@@ -12,6 +12,7 @@ from router.api.origin import origin_of
 from router.api.parsing import decode_body
 from router.api.request_body import read_body
 from router.api.services import container_of
+from router.services.list_deposits import Page
 from router.services.run_batches import BatchRequest
 
 __all__ = ["routes"]
@@ -49,10 +50,12 @@ async def create_batch(request: Request) -> Mapping[str, object]:
 
 
 @routes.get("")
-async def list_batches(request: Request, limit: _Limit = 20) -> Mapping[str, object]:
+async def list_batches(
+    request: Request, *, limit: _Limit = 20, after: str | None = None
+) -> Mapping[str, object]:
     """List the batches of the caller's key, newest first."""
-    found = await container_of(request).batches.list(await called_by(request), limit=limit)
-    return {"object": "list", "data": found, "has_more": False}
+    page = Page(limit=limit, after=after)
+    return await container_of(request).batches.list(await called_by(request), page=page)
 
 
 @routes.get("/{batch_id}")

@@ -11,6 +11,7 @@ from router.api.forms import read_form
 from router.api.request_body import read_body
 from router.api.services import container_of
 from router.core.errors import InvalidRequest
+from router.services.list_deposits import Page
 
 __all__ = ["routes"]
 
@@ -36,12 +37,15 @@ async def upload_file(request: Request) -> Mapping[str, object]:
 
 @routes.get("")
 async def list_files(
-    request: Request, *, purpose: str | None = None, limit: _Limit = 100
+    request: Request,
+    *,
+    purpose: str | None = None,
+    limit: _Limit = 100,
+    after: str | None = None,
 ) -> Mapping[str, object]:
     """List the files of the caller's key, newest first."""
-    files = container_of(request).batches.files
-    found = await files.list(await called_by(request), purpose=purpose, limit=limit)
-    return {"object": "list", "data": found, "has_more": False}
+    files, page = container_of(request).batches.files, Page(limit=limit, after=after)
+    return await files.list(await called_by(request), purpose=purpose, page=page)
 
 
 @routes.get("/{file_id}")

@@ -1,10 +1,10 @@
 """Whose files lie with which provider? Only their owner sees them, under names of ours."""
 
-import asyncio
 import json
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from router.core.catalog import Catalog
 from router.core.deployment import Deployment, Kind
@@ -15,6 +15,7 @@ from router.ports.clock import Clock
 from router.ports.deposits import Deposits
 from router.ports.depot import Depot, DepotRequest
 from router.ports.provider import Answer
+from router.services.list_deposits import Page, listed
 
 __all__ = ["KeepFiles", "Told", "account_of", "told_in"]
 
@@ -74,11 +75,14 @@ class KeepFiles:
         file = await self.owned(id, key, kind=DepositKind.FILE)
         return {**told_in(await self.ask(file, "GET")), "id": file.id}
 
-    async def list(self, key: VirtualKey, *, purpose: str | None, limit: int) -> Sequence[Told]:
-        """The newest files of a key that the provider still has."""
+    async def list(self, key: VirtualKey, *, purpose: str | None, page: Page) -> Told:
+        """A page of the files of a key that the provider still has.
+
+        Raises:
+            InvalidRequest: the page begins after something that is no file of the key.
+        """
         owned = await self.deposits.of_owner(key.booked_as, DepositKind.FILE)
-        found = await asyncio.gather(*(self._shown(one) for one in owned[:limit]))
-        return [told for told in found if told and purpose in (None, told.get("purpose"))]
+        return await listed(owned, partial(self._shown, purpose=purpose), page=page)
 
     async def content(self, id: str, key: VirtualKey) -> Answer:
         """The bytes of a file."""
@@ -143,11 +147,12 @@ class KeepFiles:
             "API, such as OPENAI_API_KEY."
         )
 
-    async def _shown(self, file: Deposit) -> Told | None:
+    async def _shown(self, file: Deposit, *, purpose: str | None) -> Told | None:
         try:
-            return {**told_in(await self.ask(file, "GET")), "id": file.id}
+            told = told_in(await self.ask(file, "GET"))
         except DepositNotFound:
             return None  # deleted by other means, or its provider is called no more
+        return {**told, "id": file.id} if purpose in (None, told.get("purpose")) else None
 
 
 def told_in(answer: Answer) -> dict[str, object]:

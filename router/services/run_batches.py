@@ -7,7 +7,6 @@ when it ended: nothing depends on a process that lives as long as the batch.
 import asyncio
 import json
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from router.core.batch import BatchPlan, plan_of, rewritten
@@ -30,6 +29,7 @@ from router.ports.depot import DepotRequest
 from router.services.follow_batches import FollowBatches
 from router.services.journey import Journey
 from router.services.keep_files import KeepFiles, Told, account_of, told_in
+from router.services.list_deposits import Page, listed
 from router.services.steps import Steps
 from router.services.uninterrupted import uninterrupted
 
@@ -77,11 +77,14 @@ class RunBatches:
         batch = await self.files.owned(id, key, kind=DepositKind.BATCH)
         return await self.follow.look(batch)
 
-    async def list(self, key: VirtualKey, *, limit: int) -> Sequence[Told]:
-        """The newest batches of a key."""
+    async def list(self, key: VirtualKey, *, page: Page) -> Told:
+        """A page of the batches of a key.
+
+        Raises:
+            InvalidRequest: the page begins after something that is no batch of the key.
+        """
         owned = await self.files.deposits.of_owner(key.booked_as, DepositKind.BATCH)
-        found = await asyncio.gather(*(self._shown(one) for one in owned[:limit]))
-        return [told for told in found if told is not None]
+        return await listed(owned, self._shown, page=page)
 
     async def _shown(self, batch: Deposit) -> Told | None:
         try:

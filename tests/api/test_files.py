@@ -32,4 +32,10 @@ async def test_a_name_that_nobody_has_is_not_found(client: httpx.AsyncClient, me
 async def test_who_has_no_file_has_an_empty_list(client: httpx.AsyncClient) -> None:
     response = await client.get("/v1/files")
 
-    assert response.json() == {"object": "list", "data": [], "has_more": False}
+    assert response.json() == {
+        "object": "list",
+        "data": [],
+        "first_id": None,
+        "last_id": None,
+        "has_more": False,
+    }

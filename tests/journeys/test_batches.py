@@ -77,6 +77,13 @@ def test_a_file_can_be_listed_read_and_deleted(service: Service) -> None:
         client.files.retrieve(file.id)
 
 
+def test_a_client_goes_through_a_list_page_by_page(service: Service) -> None:
+    client = service.openai()
+    made = [client.files.create(file=("a", LINES), purpose="batch").id for _ in range(3)]
+
+    assert sorted(one.id for one in client.files.list(limit=1)) == sorted(made)
+
+
 @pytest.fixture
 def upstream() -> Iterator[BatchUpstream]:
     with running_batch_upstream() as running:

@@ -1,11 +1,21 @@
 """Tests of `router.services.keep_files`."""
 
+from typing import Any
+
 import pytest
 
 from router.core.errors import DepositNotFound, InvalidRequest, NotOffered
-from router.core.key import LOCAL_KEY
+from router.core.key import LOCAL_KEY, VirtualKey
+from router.services.list_deposits import Page
 from tests.factories import key
 from tests.services.batching import Batches
+
+
+async def ids_of(
+    made: Batches, *, owner: VirtualKey = LOCAL_KEY, purpose: str | None = None, limit: int = 9
+) -> list[str]:
+    told: Any = await made.files.list(owner, purpose=purpose, page=Page(limit=limit))
+    return [one["id"] for one in told["data"]]
 
 
 async def test_a_file_has_a_name_of_ours_and_goes_through() -> None:
@@ -16,7 +26,7 @@ async def test_a_file_has_a_name_of_ours_and_goes_through() -> None:
     assert id.startswith("file-tw_")
     assert (await made.files.content(id, LOCAL_KEY)).body == b"data"
     assert (await made.files.show(id, LOCAL_KEY))["id"] == id
-    assert [one["id"] for one in await made.files.list(LOCAL_KEY, purpose=None, limit=9)] == [id]
+    assert await ids_of(made) == [id]
     assert made.depot.asked[0][1].path == "files"
 
 
@@ -36,7 +46,7 @@ async def test_a_file_that_its_provider_lost_is_in_no_list() -> None:
     await made.upload(b"data")
     made.depot.files.clear()
 
-    assert await made.files.list(LOCAL_KEY, purpose=None, limit=9) == []
+    assert await ids_of(made) == []
 
 
 async def test_lists_are_of_a_purpose_and_no_longer_than_asked() -> None:
@@ -44,8 +54,8 @@ async def test_lists_are_of_a_purpose_and_no_longer_than_asked() -> None:
     for _ in range(3):
         await made.upload(b"data")
 
-    assert len(await made.files.list(LOCAL_KEY, purpose="batch", limit=2)) == 2
-    assert await made.files.list(LOCAL_KEY, purpose="assistants", limit=9) == []
+    assert len(await ids_of(made, purpose="batch", limit=2)) == 2
+    assert await ids_of(made, purpose="assistants") == []
 
 
 async def test_to_other_keys_a_file_does_not_exist() -> None:
@@ -55,7 +65,7 @@ async def test_to_other_keys_a_file_does_not_exist() -> None:
     for read in (made.files.show, made.files.content, made.files.delete):
         with pytest.raises(DepositNotFound, match="Your key has no file"):
             await read(id, other)
-    assert await made.files.list(other, purpose=None, limit=9) == []
+    assert await ids_of(made, owner=other) == []
 
 
 async def test_a_rotated_key_keeps_its_files() -> None:
