@@ -175,7 +175,8 @@ class FollowedStream:
             elif not is_over:
                 await flight.stirred()
             elif flight.ending.error is not None:
-                raise flight.ending.error
+                # All who follow raise the same one: it must not hold the frames of each.
+                raise flight.ending.error.with_traceback(None)
             else:
                 return
 

@@ -164,10 +164,8 @@ class RunBatches:
             decision_id=journey.decision_id,
             input_id=file.id,
         )
-        try:
-            await self.files.deposits.put(
-                batch
-            )  # first: what is known can be settled, also if lost
+        try:  # first: what is known can be settled, also if it is lost
+            await self.files.deposits.put(batch)
         finally:
             await self._book(journey)
         return await self.follow.heard(batch, told)

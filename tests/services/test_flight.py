@@ -2,6 +2,7 @@
 
 import asyncio
 from decimal import Decimal
+from traceback import walk_tb
 
 import pytest
 
@@ -102,6 +103,20 @@ async def test_a_call_that_ends_without_an_end_is_an_error_to_those_who_follow()
 
     with pytest.raises(UpstreamBrokeOff, match="was ended"):
         await read(stream)
+
+
+async def test_an_error_that_many_hear_holds_nothing_of_those_who_heard_it_before() -> None:
+    depths = []
+    for _ in range(3):
+        flight = Flight(lambda: None)
+        flight.begin("dec_1", at=NOON)
+        stream = await following(flight)
+        flight.land(None)
+        with pytest.raises(UpstreamBrokeOff) as caught:
+            await read(stream)
+        depths.append(len(list(walk_tb(caught.value.__traceback__))))
+
+    assert depths == [depths[0]] * 3
 
 
 async def test_the_last_one_who_leaves_ends_what_nobody_reads() -> None:
