@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from router.api import sound_length
 from router.api.sound_length import seconds_of
 
 
@@ -39,3 +40,17 @@ def test_no_bytes_break_it(beginning: bytes, rest: bytes) -> None:
     data = beginning + rest
 
     assert 0 <= seconds_of(data, file_name="a") <= 1
+
+
+def test_what_has_no_end_of_parts_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: list[int] = []
+    read = sound_length._Patience.read
+
+    def counted(file: sound_length._Patience, size: int | None = -1) -> bytes:
+        reads.append(1)
+        return read(file, size)
+
+    monkeypatch.setattr(sound_length._Patience, "read", counted)
+
+    assert seconds_of(b"\xff\xfb" * 1_000_000, file_name="a.mp3") == 2_000
+    assert len(reads) <= sound_length._MOST_READS + 1
