@@ -23,6 +23,7 @@ from benchmarks.overhead.process import cpu_s, free_port, memory_mb, running, st
 from benchmarks.overhead.run import BUILD, LOAD_CORE, SERVER_CORE
 from router.adapters.system_clock import SystemClock
 
+PARTS = ("keys", "rules", "prompts", "streams")
 KEYS = (10, 100, 1_000, 10_000)
 RULES = (10, 50, 200, 500)
 PROMPTS = (10, 100, 1_000, 5_000, 20_000)
@@ -158,18 +159,19 @@ def table(part: str, levels: Iterable[Level]) -> str:
 def main() -> None:
     """Print a table for each part."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parts = ("keys", "rules", "prompts", "streams")
-    parser.add_argument("parts", nargs="*", choices=[*parts, []], default=list(parts))
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join(PARTS)}; all, if none is named")
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--rounds", type=int, default=3)
     given = parser.parse_args()
+    if unknown := set(given.parts) - set(PARTS):
+        parser.error(f"unknown: {', '.join(unknown)}. Write some of {', '.join(PARTS)}.")
     native, upstream = Native(BUILD), free_port()
     with tempfile.TemporaryDirectory() as name:
         provider = start(native.upstream(upstream), {}, core=LOAD_CORE)
         try:
             time.sleep(0.2)
             growth = Growth(Path(name), upstream=upstream, native=native)
-            for part in given.parts:
+            for part in given.parts or PARTS:
                 levels = getattr(growth, part)()
                 growth.measure(levels, seconds=given.seconds, rounds=given.rounds)
                 print(table(part, levels), flush=True)
