@@ -42,7 +42,8 @@ class Level:
     bodies: Path
     connections: int = _AT_ONCE
     callers: int = 1
-    """What a caller's first requests cost is not what its later ones do: each makes two first."""
+    """What a caller's first requests cost is not what its later ones do: each makes two first, and
+    every level as many as the one with the most callers."""
     cpu_us: list[float] = field(default_factory=list)
     """For each answer; for each event of a stream."""
     p50_ms: list[float] = field(default_factory=list)
@@ -57,7 +58,7 @@ class Growth:
         self._folder, self._upstream, self._native = folder, upstream, native
 
     def keys(self) -> list[Level]:
-        """Requests are spread over all keys, each with a budget of its own."""
+        """The same texts, spread over all keys, each with a budget of its own."""
         return [self._level("keys", count, keys=count) for count in KEYS]
 
     def rules(self) -> list[Level]:
@@ -88,7 +89,7 @@ class Growth:
                     running(one.command, one.environment, ready=ready, core=SERVER_CORE, log=log)
                 )
                 self._load(level, seconds=1.0)
-                self._load(level, seconds=120.0, most=2 * level.callers)
+                self._load(level, seconds=120.0, most=2 * max(one.callers for one in levels))
                 started.append((level, pid))
             for _ in range(rounds):
                 for level, pid in started:
@@ -123,7 +124,10 @@ class Growth:
     ) -> Level:
         folder = self._folder / f"{part}-{size}"
         folder.mkdir()
-        more = {"TIERWISE_POLICY": str(write_policy(folder / "p.yaml", rules))} if rules else {}
+        # A thousand streams that begin in one moment are no overload here, but what is measured.
+        more = {"TIERWISE_LONGEST_WAIT_S": "30"} if is_stream else {}
+        if rules:
+            more["TIERWISE_POLICY"] = str(write_policy(folder / "p.yaml", rules))
         contender = tierwise(self._upstream, folder, more=more)
         if is_stream:
             catalog = folder / "catalog.yaml"
@@ -134,7 +138,7 @@ class Growth:
             secrets = add_keys(folder / "bench.db", keys, clock=SystemClock())
         bodies = write_bodies(
             folder / "bodies.txt",
-            conversations(max(_BODIES, keys), seed=7) if of is None else of,
+            conversations(max(KEYS) if keys else _BODIES, seed=7) if of is None else of,
             model=contender.model,
             keys=secrets,
             is_stream=is_stream,

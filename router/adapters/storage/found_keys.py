@@ -23,10 +23,11 @@ class Began(NamedTuple):
 class FoundKeys:
     """Remembers look-ups by hash for half a second: a revoked key works no longer than that.
 
-    Misses are remembered apart from hits, so that guessing cannot push good keys out.
+    Misses are remembered apart from hits, so that guessing cannot push good keys out. A key that is
+    looked up anew and is what it was stays one and the same object, by which others know it.
     """
 
-    def __init__(self, clock: Clock, *, lifetime_s: float = 0.5, limit: int = 4_096) -> None:
+    def __init__(self, clock: Clock, *, lifetime_s: float = 0.5, limit: int = 20_000) -> None:
         self._clock = clock
         self._lifetime_s = lifetime_s
         self._limit = limit
@@ -45,17 +46,23 @@ class FoundKeys:
         """To be called before a look-up, so that nothing is remembered that was old already."""
         return Began(at_s=self._clock.monotonic_s(), forgotten=self._forgotten)
 
-    def remember(self, hashed: bytes, found: VirtualKey | None, *, began: Began) -> None:
-        """Keep the outcome of a look-up, unless all was forgotten since it began."""
+    def remember(
+        self, hashed: bytes, found: VirtualKey | None, *, began: Began
+    ) -> VirtualKey | None:
+        """Keep the outcome of a look-up, unless all was forgotten since it began; return it."""
         if began.forgotten != self._forgotten:
-            return
+            return found
         until_s = began.at_s + self._lifetime_s
         if found is None:
             self._hits.pop(hashed, None)
             _put(self._misses, {hashed: (None, until_s)}, limit=self._limit)
         else:
+            before = self._hits.get(hashed)
+            if before is not None and before[0] == found:
+                found = before[0]
             self._misses.pop(hashed, None)
             _put(self._hits, {hashed: (found, until_s)}, limit=self._limit)
+        return found
 
     def forget(self) -> None:
         """Forget all: keys were added or changed."""

@@ -12,6 +12,10 @@ from router.core.moments import from_micros, to_micros
 
 __all__ = ["KeyRow", "key_from_row", "key_to_row"]
 
+_tags = msgspec.json.Decoder(tuple[str, ...]).decode
+_scope = msgspec.json.Decoder(KeyScope).decode
+_may_claim = msgspec.json.Decoder(frozenset[Claimable]).decode
+
 
 class KeyRow(NamedTuple):
     """The columns of `virtual_key` that the port shows, in order."""
@@ -69,15 +73,15 @@ def key_from_row(row: Sequence[Any]) -> VirtualKey:
         user=r.user,
         project=r.project,
         environment=r.environment,
-        tags=tuple(msgspec.json.decode(r.tags)),
+        tags=_tags(r.tags),
         created_at=_moment(r.created_at_us),
         expires_at=_moment(r.expires_at_us),
         revoked_at=_moment(r.revoked_at_us),
         may_keep_text=bool(r.may_keep_text),
         service_account=r.service_account,
         role=Role(r.role),
-        scope=msgspec.json.decode(r.scope, type=KeyScope),
-        may_claim=msgspec.json.decode(r.may_claim, type=frozenset[Claimable]),
+        scope=_scope(r.scope),
+        may_claim=_may_claim(r.may_claim),
         replaces=r.replaces,
     )
 

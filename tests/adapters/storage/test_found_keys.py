@@ -1,5 +1,7 @@
 """How long are look-ups of keys remembered, and how many?"""
 
+from dataclasses import replace
+
 from router.adapters.storage.found_keys import FoundKeys
 from router.core.key import VirtualKey
 from tests.contracts.fixed_clock import FixedClock
@@ -62,3 +64,15 @@ def test_a_look_up_that_was_under_way_when_all_was_forgotten_is_not_kept() -> No
     found.forget()
     found.remember(b"key", KEY, began=began)
     assert found.recall(b"key") is None
+
+
+def test_a_key_that_is_what_it_was_stays_the_same_object() -> None:
+    clock = FixedClock()
+    found = FoundKeys(clock)
+    found.remember(b"key", KEY, began=found.begin())
+    clock.advance(0.5)
+    again, other = replace(KEY), replace(KEY, name="two")
+
+    assert found.remember(b"key", again, began=found.begin()) is KEY
+    assert found.recall(b"key") == (KEY,)
+    assert found.remember(b"key", other, began=found.begin()) is other

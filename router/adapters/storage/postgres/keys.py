@@ -58,8 +58,7 @@ class PostgresKeys:
             return recalled[0]
         began = self._found.begin()
         found = await self._look_up(hashed)
-        self._found.remember(hashed, found, began=began)
-        return found
+        return self._found.remember(hashed, found, began=began)
 
     async def add(
         self, key: VirtualKey, *, secret: str, ends: tuple[str, datetime] | None = None

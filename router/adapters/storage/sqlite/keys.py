@@ -67,8 +67,7 @@ class SqliteKeys:
             return recalled[0]
         began = self._found.begin()
         found = self._look_up(hashed)
-        self._found.remember(hashed, found, began=began)
-        return found
+        return self._found.remember(hashed, found, began=began)
 
     async def add(
         self, key: VirtualKey, *, secret: str, ends: tuple[str, datetime] | None = None
